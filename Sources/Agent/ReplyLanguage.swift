@@ -1,0 +1,27 @@
+import ApplianceVocabulary
+
+/// The sentences with which people are answered. One type for each language.
+protocol ReplyLanguage: Sendable {
+    /// One action and what came of it for all the devices that share both.
+    func result(of operation: Action.Operation, _ outcome: Outcome, devices: [Device]) -> String
+    /// The answer to a question about the home; values older than `staleSeconds` are told with their age.
+    func answer(_ result: Answering.Result, staleSeconds: Double) -> String
+    /// No device has what was asked for.
+    func nothingHas(_ property: String, devices: [Device]) -> String
+    /// Nothing is done, for this reason.
+    func refusal(_ refusal: Refusal, devices: [Device], property: String?) -> String
+    /// The person is asked for what is missing.
+    func question(_ question: Question, devices: [Device]) -> String
+    /// The person is asked whether this is what was meant.
+    func didYouMean(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String
+    /// Something did not work.
+    func failure(_ failure: AgentFailure) -> String
+    /// The person said no.
+    var leftAlone: String { get }
+    /// The person said yes, but to a question that is no longer open.
+    var tooLate: String { get }
+    /// The person said yes, but nothing was asked.
+    var nothingAsked: String { get }
+    /// There is no device at all.
+    var emptyHome: String { get }
+}

@@ -1,0 +1,42 @@
+import ApplianceVocabulary
+
+/// What is remembered of a conversation.
+struct Session: Sendable {
+    /// Something that is done if the person says yes.
+    struct Proposal: Sendable {
+        var actions: [Action]
+        /// The turn that becomes part of the history once it is done.
+        var turn: Turn
+        var expires: Double
+    }
+
+    /// The last turns, oldest first.
+    var history: [Turn] = []
+    /// What waits for a yes.
+    var proposal: Proposal?
+    /// The devices that the person was asked to choose from.
+    var choices: [String] = []
+    /// When the last sentence came.
+    var lastUse: Double
+
+    /// Adds a turn and forgets the oldest.
+    mutating func remember(_ turn: Turn, limit: Int) {
+        history.append(turn)
+        history.removeFirst(max(0, history.count - limit))
+    }
+
+    /// The devices that were spoken of.
+    func recentDevices() -> [String] {
+        history.flatMap(\.calls).flatMap { call -> [String] in
+            switch call {
+            case .ask(.ambiguousTarget(let ids)): return ids
+            default:
+                guard let target = call.target else { return [] }
+                switch target {
+                case .device(let id): return [id]
+                case .group(_, _, let except): return except
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import ApplianceVocabulary
+
+/// What the devices of a home have reported, and when.
+public struct HomeState: Sendable {
+    /// A value with the time of its report.
+    public struct Report: Sendable, Hashable {
+        /// The value.
+        public var value: Value
+        /// When it was reported, in seconds of the caller's clock.
+        public var at: Double
+        /// True if nobody reported it: it was sent to an appliance that never reports.
+        public var isAssumed: Bool
+    }
+
+    private var reports: [String: [String: Report]] = [:]
+    private var online: [String: Bool] = [:]
+
+    /// A home that has not reported anything.
+    public init() {}
+
+    /// Notes a report; `assumed` for a value that was sent to an appliance that never reports.
+    public mutating func record(_ change: StateChange, at time: Double, assumed: Bool = false) {
+        reports[change.device, default: [:]][change.property] = Report(
+            value: change.value, at: time, isAssumed: assumed)
+    }
+
+    /// Notes that a device came or went.
+    public mutating func record(_ change: AvailabilityChange, at time: Double) {
+        online[change.device] = change.isOnline
+    }
+
+    /// Notes everything that a message said.
+    public mutating func record(_ report: DeviceReport, at time: Double) {
+        for change in report.changes { record(change, at: time) }
+        for change in report.availability { record(change, at: time) }
+    }
+
+    /// A value exactly as it was reported.
+    public func report(of device: String, _ property: String) -> Report? { reports[device]?[property] }
+
+    /// All values of a device as they were reported.
+    public func values(of device: String) -> [String: Value] { reports[device]?.mapValues(\.value) ?? [:] }
+
+    /// Whether a device is there; nil if nobody said.
+    public func isOnline(_ device: String) -> Bool? { online[device] }
+
+    /// A value of a device, found through the equivalences of the vocabulary where it was not reported itself:
+    /// an unlit lamp has brightness 0, a cover at 0 % is closed.
+    public func value(of device: Device, _ property: String) -> Report? {
+        guard let reports = reports[device.id] else { return nil }
+        if property == "brightness" || property == "speed", let power = reports["power"], power.value == .name("off") {
+            return Report(value: .number(0), at: power.at, isAssumed: power.isAssumed)
+        }
+        if let report = reports[property] { return report }
+        for (source, derive) in Equivalences.derivations[property] ?? [] {
+            guard let report = reports[source], let value = derive(report.value) else { continue }
+            return Report(value: value, at: report.at, isAssumed: report.isAssumed)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,197 @@
+// The arithmetic of a BitNet b1.58 transformer, for every CPU with the same bits.
+//
+// Rules that hold for everything declared here:
+//  - no allocation, no files, no threads, no mutable state: any function may run on any thread at any time;
+//  - integer sums are exact; float sums use ONE order on every instruction set (16 lanes: element i goes to lane
+//    i % 16 in rising i, product rounded, then sum rounded, never fused; then lanes l and l+8, l and l+4, l and l+2,
+//    0 and 1 are added). So every variant returns the bits of the scalar one (a NaN stays a NaN, its payload may differ);
+//  - lengths are in elements, pointers need no alignment unless it is said, "restrict" is meant: outputs may be the
+//    inputs only where it is said;
+//  - the rounding mode is to nearest and denormals are honoured (the state every process starts in).
+#ifndef CTERNARYKERNELS_H
+#define CTERNARYKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// MARK: Instruction sets
+
+/// A variant of the kernels. Within one architecture a larger value is a faster variant.
+typedef enum tk_isa {
+    TK_ISA_SCALAR = 0,
+    TK_ISA_AVX2 = 1,
+    TK_ISA_AVXVNNI = 2,
+    TK_ISA_AVX512VNNI = 3,
+    TK_ISA_NEON = 4,
+    TK_ISA_DOTPROD = 5,
+    /// A name only: accepted as a cap, no kernels of its own yet.
+    TK_ISA_I8MM = 6,
+} tk_isa;
+
+/// How many values `tk_isa` has: list the variants with `for isa in 0 ..< TK_ISA_COUNT`.
+#define TK_ISA_COUNT 7
+
+/// Name as TRIVET_ISA spells it: "scalar", "avx2", "avxvnni", "avx512vnni", "neon", "dotprod", "i8mm".
+const char *tk_isa_name(tk_isa isa);
+
+/// Whether this build holds the variant (same architecture, kernels written).
+bool tk_isa_compiled(tk_isa isa);
+
+/// Whether this build holds the variant and this CPU and kernel can run it. Running another one ends in SIGILL.
+bool tk_isa_available(tk_isa isa);
+
+typedef enum tk_choice {
+    TK_CHOICE_OK = 0,
+    /// The cap is no name of an instruction set.
+    TK_CHOICE_UNKNOWN_NAME = 1,
+    /// The cap names an instruction set of another architecture.
+    TK_CHOICE_OTHER_ARCHITECTURE = 2,
+} tk_choice;
+
+/// The fastest available variant not above `cap` (NULL or "": no cap) and not above the environment's TRIVET_ISA
+/// (unset or "": no cap). A cap above what the CPU has is no mistake. On a mistake `*chosen` is set to scalar.
+tk_choice tk_choose_isa(const char *_Nullable cap, tk_isa *chosen);
+
+// MARK: Ternary matrices
+
+/// Rows are packed 16 at a time; ranges of rows begin at a multiple of this.
+#define TK_TILE_ROWS 16
+/// Columns are padded to a multiple of this.
+#define TK_COLUMN_PAD 128
+/// Most columns that no accumulator of any variant can overflow with (with room to spare).
+#define TK_MAX_COLUMNS 131072
+
+/// columns rounded up to TK_COLUMN_PAD.
+int32_t tk_padded_columns(int32_t columns);
+
+/// Bytes of a packed matrix: roundup(rows, 16) * roundup(columns, 128) / 4. A multiple of 512.
+size_t tk_ternary_bytes(int32_t rows, int32_t columns);
+
+/// The packed form, two bits a weight, one for all instruction sets. For row r, column k, with Kp = padded columns:
+///
+///     block  = (r / 16) * (Kp / 16) + k / 16                  // 64 bytes: 16 rows x 16 columns
+///     byte   = 64 * block + 4 * (r % 16) + k % 4
+///     weight = ((codes[byte] >> (2 * ((k % 16) / 4))) & 3) - 1
+///
+/// Rows and columns of padding hold weight 0 (code 1). Code 3 does not occur.
+/// 64-byte alignment of `codes` is best for speed, none is required.
+typedef struct tk_ternary_matrix {
+    const uint8_t *codes;
+    int32_t rows;
+    int32_t columns;
+    /// weight_scale of the tensor: results are multiplied by it.
+    float scale;
+} tk_ternary_matrix;
+
+/// int8 activations of some tokens, as `tk_quantize` writes them.
+typedef struct tk_activations {
+    /// [tokens, stride]; from `columns` to the padded columns: 0.
+    const int8_t *values;
+    /// [tokens], the factor s of the quantisation: value = round(x * s).
+    const float *scales;
+    /// [tokens], the sum of the token's values.
+    const int32_t *sums;
+    int32_t tokens;
+    /// Bytes from one token to the next; at least tk_padded_columns(columns).
+    int32_t stride;
+} tk_activations;
+
+/// y[t * y_stride + r] = (float)(sum over k of W[r, k] * q[t, k]) / s[t] * scale, for first_row <= r < end_row, all tokens.
+/// The weights are read once for all tokens. first_row is a multiple of 16; end_row too, or equal to rows.
+void tk_ternary_matmul(tk_isa isa, tk_ternary_matrix matrix, tk_activations activations, float *y, size_t y_stride,
+                       int32_t first_row, int32_t end_row);
+
+/// The exact sums before scaling: y[t * y_stride + r] = sum over k of W[r, k] * q[t, k].
+void tk_ternary_dots(tk_isa isa, tk_ternary_matrix matrix, tk_activations activations, int32_t *y, size_t y_stride,
+                     int32_t first_row, int32_t end_row);
+
+/// Packs trits (-1, 0, +1; row-major [rows, columns]) into tk_ternary_bytes bytes. False (output undefined) if a value is no trit.
+bool tk_ternary_pack(const int8_t *trits, int32_t rows, int32_t columns, uint8_t *codes);
+
+/// Packs the published checkpoint form: bytes [rows / 4, columns], field i (bits 2i, 2i+1) of byte row r is weight row
+/// i * rows / 4 + r, code - 1. False if rows is no multiple of 4 or a code is 3.
+bool tk_ternary_pack_checkpoint(const uint8_t *bytes, int32_t rows, int32_t columns, uint8_t *codes);
+
+/// The inverse of tk_ternary_pack: trits [rows, columns].
+void tk_ternary_unpack(const uint8_t *codes, int32_t rows, int32_t columns, int8_t *trits);
+
+/// Whether packed bytes are well formed: no code 3, padding zero. For verification of files; kernels do not check.
+bool tk_ternary_check(const uint8_t *codes, int32_t rows, int32_t columns);
+
+/// Activation quantisation of BitNet b1.58: a = max(max |x|, 1e-5), s = (1 / a) * 127, q = clamp(round half even(x * s), -128, 127).
+/// Writes n values and zeros up to `padded`, the sum of the values to *sum, returns s.
+float tk_quantize(tk_isa isa, const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum);
+
+// MARK: Float vectors
+
+/// y[i] = w[i] * (x[i] / sqrt(sum(x * x) / n + eps)). y may be x.
+void tk_rms_norm(tk_isa isa, const float *x, const float *w, int32_t n, float eps, float *y);
+
+/// y[i] = max(gate[i], 0)^2 * up[i]. y may be gate or up.
+void tk_relu2_mul(tk_isa isa, const float *gate, const float *up, int32_t n, float *y);
+
+/// x[i] = x[i] + y[i].
+void tk_add(tk_isa isa, float *x, const float *y, int32_t n);
+
+/// Dot product of two float rows.
+float tk_dot(tk_isa isa, const float *x, const float *y, int32_t n);
+
+/// y[i] = the float of bf16 bits[i] (exact).
+void tk_bf16_expand(tk_isa isa, const uint16_t *bits, int32_t n, float *y);
+
+/// y[r] = row r . x for first_row <= r < end_row; rows are bf16 [.., n]. Any range.
+void tk_bf16_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const float *x, int32_t first_row, int32_t end_row,
+                      float *y);
+
+/// y[i] = row list[i] . x for i < count (the grammar's rows only). Bit for bit what tk_bf16_rows_dot gives for the row.
+void tk_bf16_listed_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const float *x, const int32_t *list,
+                             int32_t count, float *y);
+
+// MARK: Position and attention
+
+/// 1 / theta^(2i / head_dim) for i < head_dim / 2, in the float32 steps of the reference implementation.
+void tk_rope_frequencies(float theta, int32_t head_dim, float *frequencies);
+
+/// cosines[p, i] = cos((float)(first + p) * frequencies[i]) and sines likewise, both [positions, head_dim / 2]. The angle is
+/// float32, its cosine and sine are computed in double and rounded. Setup work, not a fast path.
+void tk_rope_table(const float *frequencies, int32_t head_dim, int32_t first, int32_t positions, float *cosines,
+                   float *sines);
+
+/// Rotates `heads` heads of one token in place (rotate-half: pairs i and i + head_dim / 2), x is [heads, head_dim],
+/// cosines and sines are the token's rows of the table.
+void tk_rope_apply(tk_isa isa, float *x, int32_t heads, int32_t head_dim, const float *cosines, const float *sines);
+
+/// One query head over `positions` cached positions: scores[t] = (query . keys[t]) * scale, softmax in place (scores ends
+/// as the probabilities), out = sum over t of scores[t] * values[t], in rising t. Position t begins at keys + t * stride and
+/// values + t * stride (stride in floats). positions >= 1. `scores` is scratch for `positions` floats.
+void tk_attention_head(tk_isa isa, const float *query, const float *keys, const float *values, size_t stride,
+                       int32_t positions, int32_t head_dim, float scale, float *scores, float *out);
+
+// MARK: Probabilities
+
+/// Largest element; -infinity if n is 0.
+float tk_max(tk_isa isa, const float *x, int32_t n);
+
+/// y[i] = exp(x[i] - max) / sum of all exp(x - max). y may be x. n >= 1.
+void tk_softmax(tk_isa isa, const float *x, int32_t n, float *y);
+
+/// log(sum of exp(x)); the log-probability of i is x[i] - this. n >= 1.
+float tk_log_sum_exp(tk_isa isa, const float *x, int32_t n);
+
+/// Own elementary functions, the same bits on every machine.
+/// e^x for float: relative error below 2e-7; 0 below -87, infinity above 88.7228.
+float tk_expf(float x);
+/// Natural logarithm, error below 1 ulp or so. log(0) = -infinity, NaN below 0.
+double tk_log(double x);
+/// e^x, error below 1 ulp or so; 0 below -708 (no denormal results), infinity above 709.78.
+double tk_exp(double x);
+/// Sine and cosine for |x| up to 1e6 or so.
+double tk_sin(double x);
+double tk_cos(double x);
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,64 @@
+/// What Trivet's packed model files have in common; `docs/model-format.md` tells it byte by byte.
+public enum PackedFormat {
+    /// The version of the format that this program reads and writes.
+    public static let version: UInt32 = 1
+
+    /// The first eight bytes of every packed model.
+    static let magic: [UInt8] = [0x54, 0x52, 0x49, 0x56, 0x45, 0x54, 0x00, 0x01]  // "TRIVET", 0, 1
+    static let headerLength = 64
+    static let headChecksumOffset = 48
+    static let bodyChecksumOffset = 56
+
+    static let metadataLimit: UInt64 = 4 << 20
+    static let tokenizerLimit: UInt64 = 256 << 20
+    static let directoryLimit: UInt64 = 64 << 20
+
+    /// The checksum of everything before the tensors, without the eight bytes that hold it.
+    static func headChecksum(_ bytes: RawSpan, tensorStart: Int) -> UInt64 {
+        var checksum = Checksum()
+        checksum.update(bytes.extracting(0..<headChecksumOffset))
+        checksum.update(bytes.extracting(bodyChecksumOffset..<tensorStart))
+        return checksum.value
+    }
+
+    /// Writes both checksums of a whole file in memory, so that only its content is left to be wrong. For tests.
+    package static func seal(_ file: inout [UInt8]) {
+        let start: Int? = file.withUnsafeBytes { buffer in
+            (try? PackedHeader(parsing: buffer.bytes, path: ""))?.sections.tensorStart
+        }
+        guard let start, start <= file.count else { return }
+        let body = file.withUnsafeBytes { Checksum.of($0.bytes.extracting(start..<$0.count)) }
+        file.store(littleEndian: body, at: bodyChecksumOffset)
+        let head = file.withUnsafeBytes { headChecksum($0.bytes, tensorStart: start) }
+        file.store(littleEndian: head, at: headChecksumOffset)
+    }
+}
+
+/// How the numbers of a tensor are stored.
+public enum TensorEncoding: UInt32, Sendable, Hashable, CaseIterable {
+    /// IEEE 754 single precision.
+    case float32 = 0
+    /// The upper half of a single-precision number.
+    case bfloat16 = 1
+    /// Weights -1, 0 and +1, two bits each, in tiles of 16 rows.
+    case ternary2 = 2
+
+    /// How many bytes a tensor of that shape takes, or nil where that is no sensible number.
+    public func byteCount(rows: Int, columns: Int) -> Int? {
+        guard rows > 0, columns > 0, rows <= Int(Int32.max), columns <= Int(Int32.max) else { return nil }
+        switch self {
+        case .float32: return rows * columns <= Int.max / 4 ? rows * columns * 4 : nil
+        case .bfloat16: return rows * columns <= Int.max / 4 ? rows * columns * 2 : nil
+        case .ternary2: return TernaryTiles.byteCount(rows: rows, columns: columns)
+        }
+    }
+
+    /// A short name for people.
+    public var name: String {
+        switch self {
+        case .float32: "f32"
+        case .bfloat16: "bf16"
+        case .ternary2: "ternary, 2 bit"
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import JSONText
+
+/// A packed model, mapped. Opening checks the header, the metadata, the tokenizer tables and the directory; the weights
+/// are neither read nor copied.
+public final class PackedModel: Sendable {
+    private let file: MappedFile
+    private let header: PackedHeader
+    private let records: [String: TensorRecord]
+
+    /// What the model says about itself.
+    public let metadata: ModelMetadata
+    /// Its tensors in the order in which they lie in the file.
+    public let tensors: [TensorRecord]
+    /// Where the tokenizer tables lie, if it has a tokenizer.
+    public let tokenizer: TokenizerTables?
+
+    /// The path it was opened by.
+    public var path: String { file.path }
+    /// How long the file is.
+    public var byteCount: Int { file.byteCount }
+    /// The checksum of all weights: with the metadata it identifies the model.
+    public var checksum: UInt64 { header.bodyChecksum }
+
+    /// Opens a packed model.
+    public init(path: String) throws(ModelFileError) {
+        let file = try MappedFile(path: path)
+        let content = try file.withBytes { (bytes) throws(ModelFileError) in try Content(bytes, path: path) }
+        self.file = file
+        header = content.header
+        metadata = content.metadata
+        tokenizer = content.tokenizer
+        tensors = content.tensors
+        records = Dictionary(uniqueKeysWithValues: content.tensors.map { ($0.name, $0) })
+    }
+
+    /// The tensor of that name.
+    public func tensor(_ name: String) -> TensorRecord? { records[name] }
+
+    /// Lends all bytes of the file.
+    public func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R { try file.withBytes(body) }
+
+    /// Reads every byte: the checksum of the weights, and that ternary tensors hold nothing but weights.
+    public func verify() throws(ModelFileError) {
+        try file.withBytes { (bytes) throws(ModelFileError) in
+            try header.checkHead(bytes, path: path)
+            let actual = Checksum.of(bytes.extracting(header.sections.tensorStart..<bytes.byteCount))
+            guard actual == header.bodyChecksum else {
+                throw ModelFileError(
+                    path: path,
+                    problem: .checksum(section: "weights", expected: header.bodyChecksum, actual: actual))
+            }
+            for record in tensors where record.encoding == .ternary2 {
+                if let at = TernaryTiles.firstInvalidByte(bytes.extracting(record.range)) {
+                    throw ModelFileError(
+                        path: path,
+                        problem: .malformed(
+                            offset: UInt64(record.offset + at), field: "a weight of \(record.name)",
+                            what: "has the code 3, which stands for no weight"))
+                }
+            }
+        }
+    }
+}
+
+/// Everything that is read at opening.
+private struct Content {
+    var header: PackedHeader
+    var metadata: ModelMetadata
+    var tokenizer: TokenizerTables?
+    var tensors: [TensorRecord]
+
+    init(_ bytes: RawSpan, path: String) throws(ModelFileError) {
+        header = try PackedHeader(parsing: bytes, path: path)
+        guard header.fileLength == UInt64(bytes.byteCount) else {
+            throw ModelFileError(
+                path: path, problem: .wrongLength(expected: header.fileLength, actual: UInt64(bytes.byteCount)))
+        }
+        try header.checkHead(bytes, path: path)
+        let range = header.sections.metadata
+        let parsed: Result<JSON, JSONError> = bytes.withUnsafeBytes { buffer in
+            Result { () throws(JSONError) in try JSON(parsing: UnsafeRawBufferPointer(rebasing: buffer[range])) }
+        }
+        switch parsed {
+        case .success(let json): metadata = try ModelMetadata(json: json, path: path)
+        case .failure(let error):
+            throw ModelFileError(path: path, problem: .json(field: "its metadata", what: "\(error)"))
+        }
+        tensors = try TensorDirectory.decode(bytes, header: header, path: path)
+        if !header.sections.tokenizer.isEmpty {
+            tokenizer = try TokenizerTables.decode(
+                bytes, section: header.sections.tokenizer, vocabulary: metadata.shape.vocabulary, path: path)
+        }
+        var mistakes: [String] = []
+        if tokenizer != nil && metadata.preTokenizer == nil {
+            mistakes.append("it has a tokenizer and does not tell how text is cut")
+        }
+        let found = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+        for requirement in metadata.shape.tensors {
+            guard let record = found[requirement.name] else {
+                mistakes.append("it lacks the tensor \(requirement.name)")
+                continue
+            }
+            if (record.rows, record.columns) != (requirement.rows, requirement.columns) {
+                mistakes.append(
+                    "\(record.name) has shape [\(record.rows), \(record.columns)] and should have "
+                        + "[\(requirement.rows), \(requirement.columns)]")
+            }
+            if record.encoding != requirement.encoding {
+                mistakes.append(
+                    "\(record.name) is stored as \(record.encoding.name) and should be \(requirement.encoding.name)")
+            }
+        }
+        if !mistakes.isEmpty { throw ModelFileError(path: path, problem: .unsuitable(mistakes)) }
+    }
+}
+
+extension PackedHeader {
+    /// Compares the checksum of everything before the tensors.
+    func checkHead(_ bytes: RawSpan, path: String) throws(ModelFileError) {
+        let actual = PackedFormat.headChecksum(bytes, tensorStart: sections.tensorStart)
+        guard actual == headChecksum else {
+            throw ModelFileError(
+                path: path, problem: .checksum(section: "head", expected: headChecksum, actual: actual))
+        }
+    }
+}

@@ -1,0 +1,257 @@
+import CTernaryKernels
+public import DecodingGrammar
+import ModelFile
+
+/// Lets a model speak within a grammar: at each step the best token that the grammar allows. Where the model would rather
+/// say something that the grammar forbids, it stops and tells so. Text without alternatives is not asked for but appended.
+///
+/// One decoder serves one caller at a time; it keeps what it found out about the last grammar.
+public final class ConstrainedDecoder {
+    /// How it decodes.
+    public struct Options: Sendable, Hashable {
+        /// It stops where the tokens that the grammar allows have less probability than this, taken together; nil never
+        /// stops and is faster for large vocabularies.
+        public var rejectionThreshold: Double?
+        /// Most tokens to make.
+        public var maximumTokens: Int
+        /// False asks the model for every token, also where the grammar leaves no choice.
+        public var forcesText: Bool
+
+        /// Options.
+        public init(rejectionThreshold: Double? = 0.5, maximumTokens: Int = 256, forcesText: Bool = true) {
+            self.rejectionThreshold = rejectionThreshold
+            self.maximumTokens = maximumTokens
+            self.forcesText = forcesText
+        }
+    }
+
+    /// One token that was said.
+    public struct Step: Sendable, Hashable {
+        /// The token.
+        public var token: Int32
+        /// The logarithm of its probability among the tokens that the grammar allows; 0 if it was forced.
+        public var logProbability: Double
+        /// The probability that the model gives to what the grammar allows; nil if there is no threshold.
+        public var allowedMass: Double?
+        /// True if the grammar left no choice.
+        public var isForced: Bool
+    }
+
+    /// Why it stopped.
+    public enum Stop: Sendable, Hashable {
+        /// What was said is complete.
+        case finished
+        /// The model wanted something else: the most probable token that is forbidden, and the probability of what is allowed.
+        case outside(wantedToken: Int32, allowedMass: Double)
+        /// As many tokens as are allowed were made.
+        case maximumTokens
+        /// The context is full.
+        case contextFull
+    }
+
+    /// What was said.
+    public struct Completion: Sendable, Hashable {
+        /// The tokens and how sure the model was. The last one is not in the context yet.
+        public var steps: [Step] = []
+        /// Why it stopped.
+        public var stop = Stop.finished
+
+        /// The tokens.
+        public var tokens: [Int32] { steps.map(\.token) }
+        /// The logarithm of the probability of all of it under the grammar.
+        public var logProbability: Double { steps.reduce(0) { $0 + $1.logProbability } }
+        /// The smallest probability of a token; 1 if there was no choice.
+        public var leastLikely: Double { steps.reduce(1) { min($0, tk_exp($1.logProbability)) } }
+    }
+
+    /// What may be said in a state. Behind the tokens of the grammar, which have a state each, come the model's end tokens if
+    /// what was said is complete.
+    private struct Mask {
+        var tokens: [Int32] = []
+        var states: [GrammarState] = []
+    }
+
+    private let model: TernaryModel
+    private let tokenizer: Tokenizer
+    private let trie: TokenTrie
+    private var automaton: GrammarAutomaton?
+    private var masks: [GrammarState: Mask] = [:]
+    private static let mostMasks = 512
+
+    /// A decoder for a model with a tokenizer.
+    public init(_ model: TernaryModel) throws(ModelError) {
+        self.model = model
+        tokenizer = try model.requireTokenizer()
+        trie = TokenTrie(tokenizer)
+    }
+
+    /// Continues a context whose last evaluation left the logits of its last token.
+    public func decode(
+        _ context: Context, _ automaton: GrammarAutomaton, options: Options = Options(), each: ((Step) -> Void)? = nil
+    ) throws(ModelError) -> Completion {
+        precondition(context.logitRows > 0, "evaluate the prompt first")
+        if self.automaton !== automaton {
+            self.automaton = automaton
+            masks.removeAll(keepingCapacity: true)
+        }
+        var completion = Completion()
+        var forcedText = ForcedText()
+        var state = automaton.start
+        var isListed = false  // the logits are those of the mask only
+        while !automaton.isFinished(state) {
+            let left = options.maximumTokens - completion.steps.count
+            if left <= 0 {
+                completion.stop = .maximumTokens
+                return completion
+            }
+            let mask = try mask(automaton, state)
+            let row = context.logitRows - 1
+            let view = context.withLogits(row: row) { judge($0, mask, isListed: isListed, options) }
+            if let outside = view.outside(mask, threshold: options.rejectionThreshold) {
+                completion.stop = outside
+                return completion
+            }
+            let best = view.best
+            if best >= mask.states.count { break }  // the model ends here, and may
+
+            var forced: [Int32] = []
+            if options.forcesText { forced = forcedText.tokens(automaton, from: state, tokenizer, atMost: left) }
+            if forced.isEmpty {
+                let step = Step(
+                    token: mask.tokens[best], logProbability: view.logProbability, allowedMass: view.mass,
+                    isForced: mask.tokens.count == 1)
+                completion.steps.append(step)
+                each?(step)
+                forcedText.say(step.token, tokenizer)
+                state = mask.states[best]
+                if automaton.isFinished(state) { break }
+                let next = options.rejectionThreshold == nil ? try self.mask(automaton, state) : nil
+                guard try evaluate(context, [step.token], .last, only: next?.tokens) else {
+                    completion.stop = .contextFull
+                    return completion
+                }
+                isListed = next != nil
+                continue
+            }
+
+            // Forced: all at once, looking afterwards whether the model agrees on the way.
+            var states: [GrammarState] = []
+            for token in forced {
+                guard let next = advance(automaton, states.last ?? state, token) else { break }
+                states.append(next)
+            }
+            forced.removeLast(forced.count - states.count)
+            let isEnd = automaton.isFinished(states.last!)
+            let evaluated = isEnd ? Array(forced.dropLast()) : forced
+            let length = context.tokens.count
+            let next = options.rejectionThreshold == nil ? try self.mask(automaton, states.last!) : nil
+            if !evaluated.isEmpty {
+                let positions: LogitPositions = options.rejectionThreshold == nil ? .last : .all
+                guard try evaluate(context, evaluated, positions, only: next?.tokens) else {
+                    completion.stop = .contextFull
+                    return completion
+                }
+                isListed = next != nil
+            }
+            for (index, token) in forced.enumerated() {
+                var mass = view.mass
+                if index > 0, options.rejectionThreshold != nil {
+                    let mask = try self.mask(automaton, states[index - 1])
+                    let view = context.withLogits(row: index - 1) { judge($0, mask, isListed: false, options) }
+                    if let outside = view.outside(mask, threshold: options.rejectionThreshold) {
+                        context.rewind(to: length + index)
+                        completion.stop = outside
+                        return completion
+                    }
+                    mass = view.mass
+                }
+                let step = Step(token: token, logProbability: 0, allowedMass: mass, isForced: true)
+                completion.steps.append(step)
+                each?(step)
+                forcedText.say(token, tokenizer)
+            }
+            state = states.last!
+        }
+        return completion
+    }
+
+    // MARK: Inside
+
+    /// How the model sees a mask.
+    private struct View {
+        /// The best allowed token, as an index of the mask.
+        var best = 0
+        var logProbability = 0.0
+        var mass: Double?
+        /// The best token that is forbidden.
+        var wanted: Int32?
+
+        func outside(_ mask: Mask, threshold: Double?) -> Stop? {
+            guard let threshold, let mass, mass < threshold else { return nil }
+            return .outside(wantedToken: wanted ?? mask.tokens.first ?? 0, allowedMass: mass)
+        }
+    }
+
+    private func judge(_ logits: Span<Float>, _ mask: Mask, isListed: Bool, _ options: Options) -> View {
+        var view = View()
+        if mask.tokens.isEmpty { return view }  // nothing follows a finished state
+        func logit(_ index: Int) -> Float { isListed ? logits[index] : logits[Int(mask.tokens[index])] }
+        var best = 0
+        for index in mask.tokens.indices where logit(index) > logit(best) { best = index }
+        view.best = best
+        // In rising order of the mask, in double precision: the same on every machine.
+        var allowed = 0.0
+        for index in mask.tokens.indices { allowed += tk_exp(Double(logit(index)) - Double(logit(best))) }
+        view.logProbability = -tk_log(allowed)
+        if options.rejectionThreshold != nil && !isListed {
+            let all = logits.withUnsafeBufferPointer { buffer in
+                Double(tk_log_sum_exp(model.isa, buffer.baseAddress!, Int32(buffer.count)))
+            }
+            let mass = tk_exp(Double(logit(best)) - all) * allowed
+            view.mass = min(mass, 1)
+            if let threshold = options.rejectionThreshold, mass < threshold {
+                let permitted = Set(mask.tokens)
+                var wanted: Int?
+                for index in 0..<logits.count where !permitted.contains(Int32(index)) {
+                    if wanted.map({ logits[index] > logits[$0] }) ?? true { wanted = index }
+                }
+                view.wanted = wanted.map { Int32($0) }
+            }
+        }
+        return view
+    }
+
+    /// The tokens that may follow, in rising order of their bytes, then controls, then the model's own end tokens.
+    private func mask(_ automaton: GrammarAutomaton, _ state: GrammarState) throws(ModelError) -> Mask {
+        if let known = masks[state] { return known }
+        var found: [(Int32, GrammarState)] = []
+        trie.allowed(automaton, from: state, into: &found)
+        for name in automaton.allowedControls(state) {
+            guard let token = tokenizer.control(name) else { throw ModelError.unknownControl(name) }
+            if let next = automaton.advance(state, control: name) { found.append((token, next)) }
+        }
+        var mask = Mask(tokens: found.map(\.0), states: found.map(\.1))
+        if !mask.tokens.isEmpty && automaton.isAccepting(state) {
+            for token in model.metadata.endTokens.map({ Int32($0) }) where !mask.tokens.contains(token) {
+                mask.tokens.append(token)
+            }
+        }
+        if masks.count >= Self.mostMasks { masks.removeAll(keepingCapacity: true) }
+        masks[state] = mask
+        return mask
+    }
+
+    private func advance(_ automaton: GrammarAutomaton, _ state: GrammarState, _ token: Int32) -> GrammarState? {
+        if let name = tokenizer.controlName(token) { return automaton.advance(state, control: name) }
+        return automaton.advance(state, bytes: tokenizer.bytes(of: token))
+    }
+
+    /// False if the context has no room.
+    private func evaluate(_ context: Context, _ tokens: [Int32], _ logits: LogitPositions, only list: [Int32]?)
+        throws(ModelError) -> Bool
+    {
+        if context.tokens.count + tokens.count > context.capacity { return false }
+        try context.evaluate(tokens, logits: logits, only: list)
+        return true
+    }
+}

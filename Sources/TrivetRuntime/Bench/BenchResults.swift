@@ -1,0 +1,47 @@
+/// What was measured, and what it should be.
+public struct BenchResults: Sendable {
+    /// One line of the table.
+    public struct Row: Sendable {
+        /// What was measured.
+        public var name: String
+        /// The value in words.
+        public var value: String
+        /// What it should be, in words; empty where there is no goal.
+        public var goal = ""
+        /// Whether it is; nil where there is no goal.
+        public var isMet: Bool?
+    }
+
+    /// The lines.
+    public private(set) var rows: [Row] = []
+
+    /// No results.
+    public init() {}
+
+    /// True if no goal was missed.
+    public var isGood: Bool { !rows.contains { $0.isMet == false } }
+
+    /// Adds a value that should be at most `limit`.
+    mutating func add(_ name: String, _ value: Double, _ unit: String, atMost limit: Double? = nil) {
+        let text = "\(value.rounded(toDigits: value < 100 ? 1 : 0)) \(unit)"
+        rows.append(
+            Row(
+                name: name, value: text, goal: limit.map { "at most \(Int($0)) \(unit)" } ?? "",
+                isMet: limit.map { value <= $0 }))
+    }
+
+    /// Adds something without a goal.
+    mutating func add(_ name: String, _ value: String) {
+        rows.append(Row(name: name, value: value))
+    }
+
+    /// The table.
+    public var table: String {
+        let lines = rows.map { row in
+            let verdict = row.isMet.map { $0 ? "met" : "MISSED" } ?? ""
+            return row.name.padded(to: 46) + row.value.padded(to: 18, right: true) + "  "
+                + row.goal.padded(to: 20) + verdict
+        }
+        return lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
+    }
+}

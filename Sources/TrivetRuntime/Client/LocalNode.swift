@@ -1,0 +1,26 @@
+public import Agent
+public import Appliances
+public import JSONText
+
+/// A runtime in this process with appliances in memory: for trying out, without a broker.
+public final class LocalNode: CommandTarget {
+    private let turns: TurnLoop
+
+    /// A runtime for the appliances of a home.
+    public init(_ appliances: ApplianceHome, model: any LanguageModel) async {
+        let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
+        turns = TurnLoop(
+            model: model, home: await LiveHome.simulated(appliances), clock: clock,
+            options: AgentOptions(appliances.configuration.agent))
+        await (model as? EngineLanguageModel)?.warmUp(for: appliances.devices)
+    }
+
+    /// Carries out a command and waits for its reply.
+    public func ask(_ command: Command, onEvent: @escaping @Sendable (JSON) -> Void) async throws(AskError) -> Reply {
+        let started = Clock.monotonic()
+        let request = AgentRequest(
+            id: command.id, text: command.text, area: command.area, user: command.user, session: command.conversation)
+        let reply = await turns.reply(to: request) { onEvent($0.json) }
+        return Reply(reply, to: command, seconds: Clock.monotonic() - started)
+    }
+}

@@ -1,0 +1,65 @@
+public import Agent
+import ApplianceVocabulary
+public import JSONText
+
+/// Runs evaluation cases through the agent: the same turn loop, grammar and checks as in a home, with effects in memory.
+public struct EvaluationRunner: Sendable {
+    /// What became of one case.
+    public struct Result: Sendable {
+        /// The case.
+        public var test: EvaluationCase
+        /// What the agent did, as the reference scorer reads it.
+        public var prediction: JSON
+        /// The effect or answer is right; where nothing was to be done, nothing was changed.
+        public var isRight: Bool
+        /// Right, and where something had to be refused or asked, that it was.
+        public var isExact: Bool
+        /// Something was changed that should not have been.
+        public var isWrongAction: Bool
+        /// How long it took.
+        public var seconds: Double
+    }
+
+    private let model: any LanguageModel
+    private let options: AgentOptions
+
+    /// A runner for a model.
+    public init(model: any LanguageModel, options: AgentOptions = AgentOptions()) {
+        self.model = model
+        self.options = options
+    }
+
+    /// Runs one case in a home of its own.
+    public func run(_ test: EvaluationCase) async -> Result {
+        let started = Clock.monotonic()
+        let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
+        let turns = TurnLoop(model: model, home: MemoryHome(test), clock: clock, options: options)
+        let reply = await turns.reply(to: AgentRequest(id: test.id, text: test.utterance, area: test.area))
+        let prediction = Self.prediction(of: reply, for: test)
+        let score = EvaluationScorer.score(prediction, of: test)
+        return Result(
+            test: test, prediction: prediction, isRight: score.isRight, isExact: score.isExact,
+            isWrongAction: score.isWrongAction, seconds: Clock.monotonic() - started)
+    }
+
+    /// What the agent did in the form that the reference scorer reads.
+    static func prediction(of reply: AgentReply, for test: EvaluationCase) -> JSON {
+        let actions = reply.actions.filter { result in
+            switch result.outcome {
+            case .confirmed, .unconfirmed, .contradicted, .value: true
+            case .refused, .needsConfirmation, .unavailable: false
+            }
+        }
+        // What could not be read was asked for nevertheless.
+        let reads = reply.actions.filter { result in
+            if case .get = result.action.operation, case .unavailable = result.outcome { true } else { false }
+        }
+        let isAsking = reply.question != nil
+        return .object([
+            "id": .string(test.id), "actions": .array(isAsking ? [] : (actions + reads).map(\.action.json)),
+            "answer": reply.answer.map(\.json), "clarify": reply.question.map { .string($0.code) },
+            "refuse": reply.refusal.map { .string($0.code) }, "failure": reply.failure.map { .string($0.code) },
+            "calls": .array(reply.calls.map { .string($0.description) }),
+        ])
+    }
+}

@@ -1,0 +1,165 @@
+public import Agent
+public import ApplianceVocabulary
+public import Appliances
+
+/// The home that is really there: acts by messages, knows what the appliances report.
+///
+/// It holds no connection. Messages go out through a closure and come in through `receive`, so that the same home works
+/// over a broker and over simulated appliances in memory.
+public actor LiveHome: Home {
+    /// Sends one message to an appliance and tells what became of it.
+    public typealias Send = @Sendable (OutgoingMessage) async -> Delivery
+
+    /// What became of a message.
+    public enum Delivery: Sendable, Hashable {
+        /// It was handed over.
+        case delivered
+        /// It is not known whether it was.
+        case unknown(String)
+        /// It was not, and never will be.
+        case failed(String)
+    }
+
+    /// An action that waits for the appliance's report.
+    private struct Waiting {
+        var confirmation: Confirmation
+        var continuation: CheckedContinuation<Outcome, Never>?
+        var result: Outcome?
+    }
+
+    /// All appliances.
+    public nonisolated let appliances: ApplianceHome
+    private let send: Send
+    private let willAct: @Sendable (_ command: String) throws -> Void
+    private let now: @Sendable () -> Double
+    private var state = HomeState()
+    private var log = ActionLog()
+    private var waiting: [Int: Waiting] = [:]
+    private var lastTicket = 0
+
+    /// A home. `willAct` is called before the first message of an action leaves; if it throws, nothing leaves.
+    public init(
+        _ appliances: ApplianceHome, now: @escaping @Sendable () -> Double = Clock.monotonic,
+        willAct: @escaping @Sendable (_ command: String) throws -> Void = { _ in }, send: @escaping Send
+    ) {
+        self.appliances = appliances
+        self.now = now
+        self.willAct = willAct
+        self.send = send
+    }
+
+    // MARK: - What the agent sees
+
+    /// All devices, in the order of the home's file.
+    public nonisolated var devices: [Device] { appliances.devices }
+
+    /// The value that was reported last, and how long ago.
+    public func state(of device: String, property: String) -> (value: Value, ageSeconds: Double?)? {
+        guard let device = appliances.device(device), let report = state.value(of: device, property) else { return nil }
+        return (report.value, max(0, now() - report.at))
+    }
+
+    /// Checks an action, sends it, waits for the appliance.
+    public func perform(_ action: Action, request: RequestContext) async -> Outcome {
+        if case .get(let property) = action.operation {
+            return appliances.read(action.device, property, state: state, now: now())
+        }
+        let context = PolicyContext(
+            now: now(), user: request.user, area: request.area, isConfirmed: request.isConfirmed, log: log,
+            observeOnly: appliances.configuration.agent.observeOnly)
+        switch appliances.prepare(action, state: state, context: context) {
+        case .refused(let refusal): return .refused(refusal)
+        case .needsConfirmation(let question): return .needsConfirmation(question: question)
+        case .unavailable(let reason): return .unavailable(reason: reason)
+        case .ready(let prepared):
+            do { try willAct(request.id) } catch { return .unavailable(reason: "\(error)") }
+            return await carryOut(prepared)
+        }
+    }
+
+    // MARK: - What the appliances report
+
+    /// Takes a message in; true if it was a report of an appliance. `onProblem` hears of payloads that are not as the
+    /// profile says.
+    @discardableResult
+    public func receive(topic: String, payload: [UInt8], onProblem: (String) -> Void = { _ in }) -> Bool {
+        let report = appliances.decode(topic: topic, payload: payload)
+        for problem in report.problems { onProblem(problem) }
+        guard !report.isEmpty else { return false }
+        let time = now()
+        state.record(report, at: time)
+        for change in report.changes { observe(change, at: time) }
+        return true
+    }
+
+    /// What is known of the home.
+    public var knownState: HomeState { state }
+
+    /// How many devices are known to be there.
+    public var devicesOnline: Int { devices.count { state.isOnline($0.id) != false } }
+
+    // MARK: - One action
+
+    private func carryOut(_ prepared: PreparedAction) async -> Outcome {
+        // The report may come before the broker's acknowledgement, so the wait begins before the message leaves.
+        lastTicket += 1
+        let ticket = lastTicket
+        waiting[ticket] = Waiting(confirmation: prepared.confirmation)
+        defer { waiting[ticket] = nil }
+        var isCertain = true
+        for (index, message) in prepared.messages.enumerated() {
+            switch await send(message) {
+            case .delivered: continue
+            case .unknown: isCertain = false
+            case .failed(let reason):
+                // Of several messages the first ones may have left already.
+                if index == 0 { return .unavailable(reason: reason) }
+                isCertain = false
+            }
+        }
+        log.record(prepared, at: now())
+        for change in prepared.assumed where isCertain {
+            state.record(change, at: now(), assumed: true)
+            observe(change, at: now())
+        }
+        return await outcome(of: ticket)
+    }
+
+    private func outcome(of ticket: Int) async -> Outcome {
+        guard let entry = waiting[ticket] else { return .unconfirmed }
+        if let result = entry.result ?? entry.confirmation.outcome { return result }
+        let timer = Task { [deadline = entry.confirmation.deadline] in
+            while !Task.isCancelled {
+                let rest = deadline - now()
+                if rest <= 0 { break }
+                try? await Task.sleep(for: .seconds(rest))
+            }
+            if !Task.isCancelled { expire(ticket) }
+        }
+        defer { timer.cancel() }
+        return await withCheckedContinuation { waiting[ticket]?.continuation = $0 }
+    }
+
+    private func observe(_ change: StateChange, at time: Double) {
+        for ticket in waiting.keys {
+            _ = waiting[ticket]?.confirmation.observe(change, at: time)
+            settle(ticket)
+        }
+    }
+
+    private func expire(_ ticket: Int) {
+        guard let deadline = waiting[ticket]?.confirmation.deadline else { return }
+        _ = waiting[ticket]?.confirmation.advance(to: max(now(), deadline))
+        settle(ticket, orElse: .unconfirmed)
+    }
+
+    /// Ends the wait if the outcome is known.
+    private func settle(_ ticket: Int, orElse last: Outcome? = nil) {
+        guard let entry = waiting[ticket], entry.result == nil, let outcome = entry.confirmation.outcome ?? last else {
+            return
+        }
+        waiting[ticket]?.result = outcome
+        waiting[ticket]?.continuation?.resume(returning: outcome)
+        waiting[ticket]?.continuation = nil
+    }
+}

@@ -1,0 +1,69 @@
+import JSONText
+
+/// A sentence that somebody sent, as it was taken in.
+public struct Command: Sendable, Hashable {
+    /// Its name: the sender's own, or one that was made for it.
+    public var id: String
+    /// The sentence.
+    public var text: String
+    /// The area the speaker is in, if known.
+    public var area: String?
+    /// Who speaks, if known.
+    public var user: String?
+    /// The conversation it belongs to; commands without one share a conversation for each user.
+    public var session: String?
+    /// Where the sender wants the reply, beside the usual topic.
+    public var responseTopic: String?
+    /// What the sender wants to see again in the reply.
+    public var correlationData: [UInt8]?
+    /// When it came, in seconds since 1970.
+    public var receivedAt: Double
+
+    /// A command.
+    public init(
+        id: String = Command.makeID(), text: String, area: String? = nil, user: String? = nil, session: String? = nil,
+        responseTopic: String? = nil, correlationData: [UInt8]? = nil, receivedAt: Double = Clock.wall()
+    ) {
+        self.id = id
+        self.text = text
+        self.area = area
+        self.user = user
+        self.session = session
+        self.responseTopic = responseTopic
+        self.correlationData = correlationData
+        self.receivedAt = receivedAt
+    }
+
+    /// The key of the conversation that it belongs to.
+    public var conversation: String {
+        if let session { return "session \(session)" }
+        return user.map { "user \($0)" } ?? "everyone"
+    }
+
+    /// A name that no other command has: 16 random hexadecimal digits.
+    public static func makeID() -> String {
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension Command {
+    /// The command for the journal.
+    var json: JSON {
+        .object([
+            "id": .string(id), "text": .string(text), "area": area.map(JSON.string), "user": user.map(JSON.string),
+            "session": session.map(JSON.string), "response": responseTopic.map(JSON.string),
+            "correlation": correlationData.map { .array($0.map { .number(Int($0)) }) }, "at": .number(receivedAt),
+        ])
+    }
+
+    /// A command from the journal.
+    init?(json: JSON) {
+        guard let id = json["id"]?.string, let text = json["text"]?.string else { return nil }
+        self.init(
+            id: id, text: text, area: json["area"]?.string, user: json["user"]?.string,
+            session: json["session"]?.string, responseTopic: json["response"]?.string,
+            correlationData: json["correlation"]?.array?.compactMap { $0.integer.flatMap(UInt8.init(exactly:)) },
+            receivedAt: json["at"]?.number ?? 0)
+    }
+}

@@ -1,0 +1,150 @@
+public import JSONText
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Writes down every command before it is answered for, so that each is acted on at most once and none is lost.
+///
+/// The file is a list of JSON lines that only grows; it is rewritten, shorter, at the start. Every row is on the disk
+/// before the call that wrote it returns.
+public final class Journal: Sendable {
+    /// What became of a command at the door.
+    public enum Admission: Sendable, Hashable {
+        /// It is new and written down.
+        case accepted
+        /// The same command came before and is being worked on: its reply will come.
+        case inProgress
+        /// The same command came before and was answered so.
+        case answered(JSON)
+        /// The id stands for another sentence.
+        case idReused
+    }
+
+    private struct State: ~Copyable {
+        var ledger: Ledger
+        var file: Int32
+        /// Held as long as the journal is open, so that two runtimes never share it.
+        var lock: Int32
+    }
+
+    /// Where it is kept; nil in memory only.
+    public let path: String?
+    /// How many damaged lines were skipped while reading it.
+    public let damagedLines: Int
+    private let state: Mutex<State>
+
+    /// Opens the journal in a file, which is made if there is none; without a path it is kept in memory only.
+    public init(path: String?) throws(FileError) {
+        self.path = path
+        var ledger = Ledger()
+        var damaged = 0
+        guard let path else {
+            damagedLines = 0
+            state = Mutex(State(ledger: ledger, file: -1, lock: -1))
+            return
+        }
+        try TextFile.makeFolder(TextFile.folder(of: path))
+        let lock = try Self.lock(path + ".lock")
+        if TextFile.exists(path) {
+            guard let bytes = TextFile.bytes(path) else { throw FileError(path: path, operation: "read", code: errno) }
+            for line in bytes.split(separator: UInt8(ascii: "\n")) {
+                if let row = JournalRow(line: line) { ledger.apply(row) } else { damaged += 1 }
+            }
+        }
+        let rows = ledger.all.flatMap(Self.rows(of:))
+        try TextFile.replace(path, with: rows.flatMap { Array($0.line.utf8) })
+        let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard file >= 0 else { throw FileError(path: path, operation: "open", code: errno) }
+        damagedLines = damaged
+        state = Mutex(State(ledger: ledger, file: file, lock: lock))
+    }
+
+    deinit {
+        state.withLock { state in
+            if state.file >= 0 { close(state.file) }
+            if state.lock >= 0 { close(state.lock) }
+        }
+    }
+
+    /// Commands that an earlier run accepted and did not finish, oldest first.
+    public var unfinished: [JournalEntry] { state.withLock { $0.ledger.open } }
+
+    /// True if a command of that id came before.
+    public func knows(_ id: String) -> Bool { state.withLock { $0.ledger[id] != nil } }
+
+    /// Takes a command in, unless its id is known.
+    public func admit(_ command: Command) throws(FileError) -> Admission {
+        try perform { state throws(FileError) in
+            if let known = state.ledger[command.id] {
+                guard known.command.text == command.text else { return .idReused }
+                if let reply = known.reply { return .answered(reply) }
+                return .inProgress
+            }
+            let row = JournalRow(id: command.id, stage: .accepted, at: command.receivedAt, command: command)
+            try self.append(row, to: &state)
+            return .accepted
+        }
+    }
+
+    /// Notes that from here on messages to appliances may leave for the command.
+    public func act(_ id: String) throws(FileError) {
+        try perform { state throws(FileError) in
+            guard state.ledger[id]?.stage == .accepted else { return }
+            try self.append(JournalRow(id: id, stage: .acting, at: Clock.wall()), to: &state)
+        }
+    }
+
+    /// Notes the reply of a command, which closes it.
+    public func finish(_ id: String, reply: JSON) throws(FileError) {
+        try perform { state throws(FileError) in
+            try self.append(JournalRow(id: id, stage: .done, at: Clock.wall(), reply: reply), to: &state)
+        }
+    }
+
+    private func perform<Result: Sendable>(
+        _ body: (inout State) throws(FileError) -> Result
+    ) throws(FileError) -> Result {
+        try state.withLock { state throws(FileError) in try body(&state) }
+    }
+
+    private func append(_ row: JournalRow, to state: inout State) throws(FileError) {
+        if state.file >= 0, let path { try Self.write(Array(row.line.utf8), to: state.file, path: path) }
+        state.ledger.apply(row)
+    }
+
+    /// Writes a line and waits until it is on the disk. What was half written is taken back.
+    private static func write(_ line: [UInt8], to file: Int32, path: String) throws(FileError) {
+        let length = lseek(file, 0, SEEK_END)
+        do throws(FileError) {
+            try TextFile.append(line, to: file, path: path)
+            guard fdatasync(file) == 0 else { throw FileError(path: path, operation: "save", code: errno) }
+        } catch {
+            if length >= 0 { _ = ftruncate(file, length) }
+            throw error
+        }
+    }
+
+    private static func lock(_ path: String) throws(FileError) -> Int32 {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw FileError(path: path, operation: "create", code: errno) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            close(file)
+            throw FileError(
+                path: path, operation: "lock (is another trivet running with this data folder?)", code: code)
+        }
+        return file
+    }
+
+    private static func rows(of entry: JournalEntry) -> [JournalRow] {
+        let command = entry.command
+        var rows = [JournalRow(id: command.id, stage: .accepted, at: command.receivedAt, command: command)]
+        if entry.stage == .acting { rows.append(JournalRow(id: command.id, stage: .acting, at: command.receivedAt)) }
+        if entry.stage == .done {
+            rows.append(JournalRow(id: command.id, stage: .done, at: command.receivedAt, reply: entry.reply))
+        }
+        return rows
+    }
+}

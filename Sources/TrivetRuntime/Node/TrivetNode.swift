@@ -1,0 +1,309 @@
+public import Agent
+import ApplianceVocabulary
+public import Appliances
+import JSONText
+public import Logging
+public import MQTTClient
+public import ServiceLifecycle
+import Synchronization
+
+/// The runtime: commands in, appliances moved, replies out, until it is asked to stop.
+public final class TrivetNode: Service {
+    /// How many conversations are worked on at the same time.
+    static let workers = 4
+    /// How long a command that was accepted and not begun stays valid over a restart.
+    static let resumeSeconds = 60.0
+    /// How long a reply waits for a broker that is away.
+    static let replyPatience = Duration.seconds(600)
+
+    let topics: NodeTopics
+    let description: NodeDescription
+    let client: MQTTClient
+    let desk: CommandDesk
+    let journal: Journal
+    let home: LiveHome
+    let logger: Logger
+    private let dispatch: Dispatch
+    private let turns: TurnLoop
+    private let warmUp: @Sendable () async -> Void
+    private let door: AsyncStream<Arrival>
+    private let doorBell: AsyncStream<Arrival>.Continuation
+    private let answered = Atomic(0)
+    private let startedAt: Double
+    private let watchdog = Watchdog()
+
+    /// A command message and what was decided about it at the door.
+    private struct Arrival: Sendable {
+        var decision: CommandDesk.Decision
+        var properties: MQTTProperties
+    }
+
+    /// A runtime for a home. The journal is kept at the path, or in memory without one.
+    public init(
+        home appliances: ApplianceHome, model: any LanguageModel, description: NodeDescription,
+        connection: MQTTConfiguration, journalPath: String?, startedAt: Double = Clock.monotonic(), logger: Logger
+    ) throws(FileError) {
+        let settings = appliances.configuration.agent
+        topics = NodeTopics(node: appliances.configuration.node)
+        self.description = description
+        self.logger = logger
+        self.startedAt = startedAt
+        journal = try Journal(path: journalPath)
+        desk = CommandDesk(
+            parser: CommandParser(maximumBytes: settings.maximumCommandBytes), journal: journal)
+        (door, doorBell) = AsyncStream.makeStream()
+
+        var connection = connection
+        let offline = NodeStatus(phase: .offline, node: topics.node, description: description)
+        connection.will = MQTTMessage(topic: topics.status, text: offline.json.serialized(), retain: true)
+        // The broker keeps commands for a runtime that is away for a moment.
+        connection.cleanStart = false
+        connection.sessionExpirySeconds = 60
+        connection.subscriptions = [MQTTSubscription(topics.command)]
+        connection.subscriptions += appliances.subscriptions.map {
+            MQTTSubscription($0.topic, qos: MQTTQoS(rawValue: UInt8(clamping: $0.qos)) ?? .atLeastOnce)
+        }
+        client = MQTTClient(connection) { [desk, topics, doorBell] message in
+            guard message.topic == topics.command else { return }
+            let decision = desk.take(
+                payload: message.payload, isRetained: message.retain,
+                responseTopic: message.properties.responseTopic,
+                correlationData: message.properties.correlationData)
+            doorBell.yield(Arrival(decision: decision, properties: message.properties))
+        }
+        let dispatch = Dispatch(client: client)
+        self.dispatch = dispatch
+        home = LiveHome(appliances, willAct: { [journal] id in try journal.act(id) }) { await dispatch.send($0) }
+        let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
+        turns = TurnLoop(model: model, home: home, clock: clock, options: AgentOptions(settings))
+        warmUp = { await (model as? EngineLanguageModel)?.warmUp(for: appliances.devices) }
+    }
+
+    /// Works until a graceful shutdown: then takes nothing more in, finishes what it is doing, and says goodbye.
+    public func run() async throws {
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await live()
+            } onGracefulShutdown: { [desk] in
+                desk.close()
+            }
+        } onCancel: { [desk] in
+            desk.close()
+        }
+    }
+
+    private func live() async {
+        if journal.damagedLines > 0 {
+            logger.warning("the journal had damaged lines", metadata: ["count": "\(journal.damagedLines)"])
+        }
+        let unfinished = journal.unfinished
+        let events = client.events()
+        client.start()
+        await withTaskGroup { group in
+            group.addTask { await self.receiveReports() }
+            group.addTask { await self.answerAtTheDoor() }
+            await warmUp()
+            group.addTask { await self.followConnection(events, unfinished) }
+            group.addTask { await self.beat() }
+            await withTaskGroup { workers in
+                for _ in 0..<Self.workers { workers.addTask { await self.work() } }
+            }
+            await sayGoodbye()
+            group.cancelAll()
+        }
+    }
+
+    // MARK: - Commands
+
+    private func work() async {
+        while let command = await desk.next() {
+            let started = Clock.monotonic()
+            logger.info("command", metadata: ["id": "\(command.id)", "text": "\(command.text.shortened)"])
+            let request = AgentRequest(
+                id: command.id, text: command.text, area: command.area, user: command.user,
+                session: command.conversation)
+            let result = await turns.reply(to: request) { [client, topics] event in
+                client.post(MQTTMessage(topic: topics.event, text: event.json.serialized(), qos: .atMostOnce))
+            }
+            let reply = Reply(result, to: command, seconds: Clock.monotonic() - started)
+            close(command, with: reply)
+            desk.finish(command)
+        }
+    }
+
+    /// Writes the reply down, then tells it.
+    private func close(_ command: Command, with reply: Reply) {
+        do {
+            try journal.finish(command.id, reply: reply.json)
+        } catch {
+            logger.error("the journal cannot be written", metadata: ["reason": "\(error)"])
+        }
+        answered.add(1, ordering: .relaxed)
+        tell(reply, responseTopic: command.responseTopic, correlationData: command.correlationData)
+        logger.info(
+            "reply", metadata: ["id": "\(command.id)", "ok": "\(reply.ok)", "text": "\(reply.text.shortened)"])
+    }
+
+    /// Publishes a reply on the usual topic and where the sender wants it.
+    private func tell(_ reply: Reply, responseTopic: String?, correlationData: [UInt8]?) {
+        let text = reply.json.serialized()
+        var properties = MQTTProperties(
+            correlationData: correlationData, contentType: "application/json", isText: true)
+        client.post(MQTTMessage(topic: topics.reply, text: text, properties: properties), timeout: Self.replyPatience)
+        guard let responseTopic, responseTopic != topics.reply else { return }
+        guard mayAnswer(on: responseTopic) else {
+            logger.warning("no reply on this topic", metadata: ["topic": "\(responseTopic.shortened)"])
+            return
+        }
+        properties.messageExpirySeconds = 600
+        client.post(MQTTMessage(topic: responseTopic, text: text, properties: properties), timeout: Self.replyPatience)
+    }
+
+    /// A reply must not become a command: neither to an appliance nor to a runtime.
+    private func mayAnswer(on topic: String) -> Bool {
+        guard TopicFilter.problem(inTopic: topic) == nil, !topic.hasPrefix("$") else { return false }
+        if topic.hasPrefix("trivet/"), topic.hasSuffix("/command") || topic == topics.status { return false }
+        return !home.appliances.devices.contains { device in
+            home.appliances.commandTopics(of: device.id).contains { TopicFilter.matches($0, topic: topic) }
+        }
+    }
+
+    private func answerAtTheDoor() async {
+        for await arrival in door {
+            switch arrival.decision {
+            case .accepted, .alreadyInLine: continue
+            case .answer(let reply):
+                logger.notice("not accepted", metadata: ["reason": "\(reply.text.shortened)"])
+                let properties = arrival.properties
+                tell(reply, responseTopic: properties.responseTopic, correlationData: properties.correlationData)
+            }
+        }
+    }
+
+    /// What an earlier run left: begun commands are answered with what is known, the others are carried out if they
+    /// are recent.
+    private func takeUp(_ unfinished: [JournalEntry]) {
+        for entry in unfinished {
+            let command = entry.command
+            if entry.stage == .acting {
+                let text = "I was interrupted while I carried this out; what was done is not known. Please check."
+                close(command, with: Reply(id: command.id, reason: "interrupted", text: text, session: command.session))
+            } else if Clock.wall() - command.receivedAt > Self.resumeSeconds {
+                let text = "I was off when this came and it is too late now; nothing was done. Please say it again."
+                close(command, with: Reply(id: command.id, reason: "expired", text: text, session: command.session))
+            } else {
+                desk.resume(command)
+            }
+        }
+    }
+
+    // MARK: - Appliances
+
+    private func receiveReports() async {
+        for await message in client.messages where message.topic != topics.command {
+            await home.receive(topic: message.topic, payload: message.payload) { problem in
+                logger.warning(
+                    "a report is not as its profile says",
+                    metadata: ["topic": "\(message.topic)", "problem": "\(problem.shortened)"])
+            }
+        }
+    }
+
+    // MARK: - Broker and status
+
+    private func followConnection(_ events: AsyncStream<MQTTEvent>, _ unfinished: [JournalEntry]) async {
+        var unfinished = unfinished
+        for await event in events {
+            switch event {
+            case .connected:
+                dispatch.connected()
+                logger.info("connected", metadata: ["broker": "\(client.configuration.endpoint)"])
+                askForStates()
+                takeUp(unfinished)
+                unfinished = []
+                await publishStatus(.ready)
+                watchdog.tell("READY=1\nSTATUS=\(home.devices.count) devices")
+            case .disconnected(let error):
+                logger.warning("the connection broke; trying again", metadata: ["reason": "\(error)"])
+            case .connectionFailed(let error, let wait):
+                logger.error("no connection; trying again", metadata: ["reason": "\(error)", "in": "\(wait)"])
+            case .dropped(let topic, let error):
+                logger.warning("not published", metadata: ["topic": "\(topic)", "reason": "\(error)"])
+            case .subscriptionRefused(let filter, let reason):
+                logger.error(
+                    "the broker refuses a subscription", metadata: ["topic": "\(filter)", "reason": "\(reason)"])
+            case .closed: return
+            }
+        }
+    }
+
+    private func askForStates() {
+        for device in home.devices {
+            for request in home.appliances.stateRequests(for: device.id) {
+                client.post(MQTTMessage(topic: request.topic, payload: request.payload))
+            }
+        }
+    }
+
+    /// Refreshes the status and tells the watchdog that the runtime lives.
+    private func beat() async {
+        let interval = min(30, watchdog.intervalSeconds ?? 30)
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(interval)) } catch { return }
+            if client.isConnected { await publishStatus(.ready) }
+            watchdog.tell("WATCHDOG=1")
+        }
+    }
+
+    private func publishStatus(_ phase: NodeStatus.Phase) async {
+        var status = NodeStatus(phase: phase, node: topics.node, description: description)
+        status.uptimeSeconds = Clock.monotonic() - startedAt
+        status.devices = home.devices.count
+        status.devicesOnline = await home.devicesOnline
+        status.commandsAnswered = answered.load(ordering: .relaxed)
+        status.commandsWaiting = desk.waiting
+        client.post(MQTTMessage(topic: topics.status, text: status.json.serialized(), retain: true))
+    }
+
+    private func sayGoodbye() async {
+        watchdog.tell("STOPPING=1")
+        logger.info("stopping")
+        let offline = NodeStatus(phase: .offline, node: topics.node, description: description)
+        if client.isConnected {
+            client.post(MQTTMessage(topic: topics.status, text: offline.json.serialized(), retain: true))
+        }
+        await client.disconnect(grace: .seconds(2))
+        doorBell.finish()
+    }
+}
+
+extension AgentOptions {
+    /// The options that the home's file sets.
+    public init(_ settings: AgentSettings) {
+        self.init()
+        maximumActions = settings.maximumActions
+        turnSeconds = settings.turnSeconds
+        questionSeconds = settings.questionSeconds
+        sessionSeconds = settings.sessionSeconds
+        historyTurns = settings.historyTurns
+        certaintyThreshold = settings.certaintyThreshold
+    }
+}
+
+extension EngineLanguageModel {
+    /// Reads the home before the first sentence comes, so that it is answered as quickly as the others.
+    func warmUp(for devices: [Device]) {
+        let shown = Array(devices.prefix(dialect.maximumDevices))
+        let prompt = dialect.prompt(for: Situation(devices: shown, home: devices, sentence: ""))
+        // A home that cannot be read now will be reported with the first sentence.
+        try? read(home: prompt.home)
+    }
+}
+
+extension String {
+    /// The text on one line and not too long, for a log.
+    var shortened: String {
+        let line = String(map { $0.isNewline ? " " : $0 })
+        return line.count > 200 ? line.prefix(200) + "…" : line
+    }
+}

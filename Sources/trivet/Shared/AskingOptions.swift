@@ -1,0 +1,28 @@
+import Appliances
+import ArgumentParser
+import TrivetRuntime
+
+/// Who asks, and who is asked.
+struct AskingOptions: ParsableArguments {
+    @Flag(help: "Ask a runtime in this process with appliances in memory; needs no broker.")
+    var local = false
+
+    @Option(help: ArgumentHelp("The area where you are: \"the light\" is the one there.", valueName: "name"))
+    var area: String?
+
+    @Option(help: ArgumentHelp("Who you are, for rules that depend on it.", valueName: "name"))
+    var user: String?
+
+    @Option(help: ArgumentHelp("How many seconds to wait for a reply.", valueName: "seconds"))
+    var patience = 60.0
+
+    /// The runtime that answers, and what to do when nothing more is asked.
+    func target(for home: HomeOptions) async throws -> (target: any CommandTarget, close: @Sendable () async -> Void) {
+        let setup = try home.setup()
+        if local { return (await LocalNode(setup.appliances, model: try setup.openModel()), {}) }
+        let node = setup.configuration.node
+        let client = NodeClient(connection: try setup.connection(role: "ask"), node: node, patience: patience)
+        try await client.connect()
+        return (client, { await client.disconnect() })
+    }
+}

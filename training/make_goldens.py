@@ -1,0 +1,47 @@
+"""Writes goldens/*.jsonl, to which the runtime's twins of normalize.py and dialect.py are held. `python make_goldens.py`"""
+import json
+import os
+import random
+
+from pilot_data import commands, dialect
+from pilot_data.dialogue import held_out, politeness
+from pilot_data.en import words as W
+from pilot_data.homes import make_home
+from pilot_data.normalize import normalize
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "goldens")
+SENTENCES = ["", " ", "Set it to Twenty-Five%!", "turn on one of the lamps", "one hundred percent", "to twenty point five degrees", "20.5°C please", "20.5 ° C", "set 1,000",
+             "a hundred and ten", "I'd like 5min", "minus eighteen degrees", "-18°C", "from -5 to 5", "bedroom one", "one minute", "Küche LICHT an", "two hundred and ten", "twenty 20 point 5",
+             "B&O 2nd TV2 k9", "把卧室灯的亮度设置为50%", "<set><d1> power on", "a\tb\nc\r\nd\u00a0e", "it’s ‘quoted’ “text”", "zero", "twenty one", "twenty ten", "hundred", "one hundred and five",
+             "nine hundred ninety nine", "point five", "five point", "5 point 25", "minus", "minus x", "3.14.15", "1,2,3", ".5", "5.", "20c 30f 40k 1h 2hrs 30secs", "10am", "100%", "50 %", "45°", "72°F", "a 5° b",
+             "ſtraße İstanbul ΣΑΣ", "e\u0301 \u200b x", "１２ ％", "½ of it", "½", "²", "ⅷ", "one degree", "one-hundred", "one hundred-and one", "six seven", "the 2nd one", "7pm", "1234567 hundred", "12 hundred", "5 hundred",
+             "-", "--5", "a-5", "a -5", "(-5)", "don't", "rock'n'roll", "x" * 40, "🙂 on", "𝟙𝟚", "no. 5", "v2.1", "10:30", "1/2", "seventy-five percent", "FORTY TWO", "one point five", "one point", "a hundred percent", "a hundredth"]
+
+
+def main():
+    os.makedirs(HERE, exist_ok=True)
+    with open(os.path.join(HERE, "normalize.jsonl"), "w", encoding="utf-8") as f:
+        for s in SENTENCES:
+            f.write(json.dumps({"in": s, "out": normalize(s)}, ensure_ascii=False) + "\n")
+    rng = random.Random(42)
+    with open(os.path.join(HERE, "dialect.jsonl"), "w", encoding="utf-8") as f:
+        written = 0
+        while written < 120:
+            home = make_home(rng, rng.randint(2, 14))
+            here = rng.choice([a for a, _ in home.scopes if a in home.areas] or [None]) if rng.random() < 0.4 else None
+            maker = commands.MAKERS[written % len(commands.MAKERS)][0]
+            made = next((m for m in (maker(rng, home, here) for _ in range(30)) if m), None)
+            if not made or held_out(made[0]):
+                continue
+            sentence = politeness(rng, made[0])
+            devices = [{"id": d.id, "handle": d.handle, "name": d.name, "area": d.area, "floor": d.floor, "type": d.type, "device_class": d.device_class,
+                        "properties": {p: list(k) for p, k in d.properties.items()}, "verbs": d.verbs} for d in home.devices]
+            segments = dialect.join(dialect.home_segments(home.scopes, home.devices)) + dialect.join(dialect.turn_segments(sentence, home.scope(here) if here else None, home.scopes, home.devices))
+            f.write(json.dumps({"scopes": [list(s) for s in home.scopes], "home": devices, "here": here, "utterance": sentence,
+                                "prompt": [{("control" if k == "c" else "text"): t} for k, t in segments],
+                                "calls": [list(c) for c in made[1]], "answer": [{("control" if k == "c" else "text"): t} for k, t in dialect.answer_segments(made[1])]}, ensure_ascii=False) + "\n")
+            written += 1
+
+
+if __name__ == "__main__":
+    main()
