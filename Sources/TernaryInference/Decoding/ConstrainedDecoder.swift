@@ -16,12 +16,20 @@ public final class ConstrainedDecoder {
         public var maximumTokens: Int
         /// False asks the model for every token, also where the grammar leaves no choice.
         public var forcesText: Bool
+        /// Where what was begun leads out of the grammar, other beginnings are tried that the model finds at least this
+        /// probable, the most probable first; 1 tries none. A device that was chosen by a hair and cannot do what is asked
+        /// gives way to the next one; one that is clearly meant does not.
+        public var alternativeThreshold: Double
 
         /// Options.
-        public init(rejectionThreshold: Double? = 0.5, maximumTokens: Int = 256, forcesText: Bool = true) {
+        public init(
+            rejectionThreshold: Double? = 0.5, maximumTokens: Int = 256, forcesText: Bool = true,
+            alternativeThreshold: Double = 1
+        ) {
             self.rejectionThreshold = rejectionThreshold
             self.maximumTokens = maximumTokens
             self.forcesText = forcesText
+            self.alternativeThreshold = alternativeThreshold
         }
     }
 
@@ -35,6 +43,16 @@ public final class ConstrainedDecoder {
         public var allowedMass: Double?
         /// True if the grammar left no choice.
         public var isForced: Bool
+        /// The next best token that the grammar allows.
+        var runnerUp: RunnerUp?
+    }
+
+    /// What might have been said instead.
+    struct RunnerUp: Sendable, Hashable {
+        var token: Int32
+        var logProbability: Double
+        /// The probability among all tokens.
+        var probability: Double
     }
 
     /// Why it stopped.
@@ -94,10 +112,45 @@ public final class ConstrainedDecoder {
             self.automaton = automaton
             masks.removeAll(keepingCapacity: true)
         }
-        var completion = Completion()
+        let length = context.tokens.count
+        let first = try run(context, automaton, options, said: [], each)
+        guard case .outside = first.stop, options.alternativeThreshold < 1 else { return first }
+
+        // The most probable beginnings first; each that fails adds its own.
+        var beginnings = Beginnings(options.alternativeThreshold)
+        beginnings.add(first.steps, from: 0)
+        for _ in 0..<Self.mostAlternatives {
+            guard let said = beginnings.next() else { break }
+            context.rewind(to: length)
+            let other = try run(context, automaton, options, said: said, nil)
+            if case .finished = other.stop { return other }
+            beginnings.add(other.steps, from: said.count)
+        }
+        return first
+    }
+
+    private static let mostAlternatives = 4
+
+    /// Says what was said already and goes on from there.
+    private func run(
+        _ context: Context, _ automaton: GrammarAutomaton, _ options: Options, said: [Step], _ each: ((Step) -> Void)?
+    ) throws(ModelError) -> Completion {
+        var completion = Completion(steps: said)
         var forcedText = ForcedText()
         var state = automaton.start
         var isListed = false  // the logits are those of the mask only
+        if !said.isEmpty {
+            for step in said {
+                forcedText.say(step.token, tokenizer)
+                guard let next = advance(automaton, state, step.token) else { return completion }
+                state = next
+            }
+            if automaton.isFinished(state) { return completion }
+            guard try evaluate(context, said.map(\.token), .last, only: nil) else {
+                completion.stop = .contextFull
+                return completion
+            }
+        }
         while !automaton.isFinished(state) {
             let left = options.maximumTokens - completion.steps.count
             if left <= 0 {
@@ -119,7 +172,7 @@ public final class ConstrainedDecoder {
             if forced.isEmpty {
                 let step = Step(
                     token: mask.tokens[best], logProbability: view.logProbability, allowedMass: view.mass,
-                    isForced: mask.tokens.count == 1)
+                    isForced: mask.tokens.count == 1, runnerUp: view.runnerUp(mask))
                 completion.steps.append(step)
                 each?(step)
                 forcedText.say(step.token, tokenizer)
@@ -185,6 +238,16 @@ public final class ConstrainedDecoder {
         var mass: Double?
         /// The best token that is forbidden.
         var wanted: Int32?
+        /// The second best allowed token, as an index of the mask.
+        var second: Int?
+        var secondLogProbability = 0.0
+
+        func runnerUp(_ mask: Mask) -> RunnerUp? {
+            guard let second, let mass, second < mask.states.count else { return nil }
+            return RunnerUp(
+                token: mask.tokens[second], logProbability: secondLogProbability,
+                probability: tk_exp(secondLogProbability) * mass)
+        }
 
         func outside(_ mask: Mask, threshold: Double?) -> Stop? {
             guard let threshold, let mass, mass < threshold else { return nil }
@@ -203,6 +266,12 @@ public final class ConstrainedDecoder {
         var allowed = 0.0
         for index in mask.tokens.indices { allowed += tk_exp(Double(logit(index)) - Double(logit(best))) }
         view.logProbability = -tk_log(allowed)
+        for index in mask.tokens.indices where index != best {
+            if view.second.map({ logit(index) > logit($0) }) ?? true { view.second = index }
+        }
+        if let second = view.second {
+            view.secondLogProbability = Double(logit(second)) - Double(logit(best)) + view.logProbability
+        }
         if options.rejectionThreshold != nil && !isListed {
             let all = logits.withUnsafeBufferPointer { buffer in
                 Double(tk_log_sum_exp(model.isa, buffer.baseAddress!, Int32(buffer.count)))

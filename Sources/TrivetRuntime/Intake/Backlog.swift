@@ -1,4 +1,5 @@
-/// Commands that wait, oldest first. Those of one conversation are worked on one after the other. A pure value.
+/// Commands that wait, oldest first. Those of one conversation, and those of none, are worked on one after the other. A
+/// pure value.
 struct Backlog: Sendable {
     /// How many may wait.
     let capacity: Int
@@ -24,14 +25,19 @@ struct Backlog: Sendable {
 
     /// The next command whose conversation is free; the conversation is taken until `finish`.
     mutating func next() -> Command? {
-        guard let index = waiting.firstIndex(where: { !busy.contains($0.conversation) }) else { return nil }
+        guard let index = waiting.firstIndex(where: { !busy.contains($0.line) }) else { return nil }
         let command = waiting.remove(at: index)
-        busy.insert(command.conversation)
+        busy.insert(command.line)
         return command
     }
 
     /// Frees the conversation of a command.
     mutating func finish(_ command: Command) {
-        busy.remove(command.conversation)
+        busy.remove(command.line)
     }
+}
+
+extension Command {
+    /// In which line the command stands.
+    fileprivate var line: String { conversation ?? "" }
 }

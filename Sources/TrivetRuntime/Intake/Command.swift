@@ -10,7 +10,7 @@ public struct Command: Sendable, Hashable {
     public var area: String?
     /// Who speaks, if known.
     public var user: String?
-    /// The conversation it belongs to; commands without one share a conversation for each user.
+    /// The conversation it belongs to, if the sender named one.
     public var session: String?
     /// Where the sender wants the reply, beside the usual topic.
     public var responseTopic: String?
@@ -34,11 +34,9 @@ public struct Command: Sendable, Hashable {
         self.receivedAt = receivedAt
     }
 
-    /// The key of the conversation that it belongs to.
-    public var conversation: String {
-        if let session { return "session \(session)" }
-        return user.map { "user \($0)" } ?? "everyone"
-    }
+    /// The conversation that it belongs to: the one that the sender named, otherwise the user's. A command of nobody in
+    /// particular stands alone, so that no stranger's "yes" answers a question.
+    public var conversation: String? { session.map { "session \($0)" } ?? user.map { "user \($0)" } }
 
     /// A name that no other command has: 16 random hexadecimal digits.
     public static func makeID() -> String {

@@ -17,8 +17,10 @@ struct AskCommand: AsyncParsableCommand {
     @OptionGroup var home: HomeOptions
     @OptionGroup var asking: AskingOptions
 
-    @Option(help: ArgumentHelp("The conversation it belongs to.", valueName: "name"))
-    var session: String?
+    @Option(
+        help: ArgumentHelp(
+            "The conversation it belongs to, so that \"yes\" and \"that one too\" work.", valueName: "name"))
+    var session = "ask"
 
     @Flag(help: "Print only the reply, as the JSON that was published.")
     var json = false
