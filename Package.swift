@@ -53,7 +53,8 @@ let package = Package(
         // The network.
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         room("MQTTClient", ["CMosquitto"]),
-        room("ApplianceSimulator", ["Appliances", "ApplianceVocabulary", "MQTTClient", "JSONText", logging, lifecycle]),
+        room(
+            "ApplianceSimulator", ["Appliances", "ApplianceVocabulary", "MQTTClient", "JSONText", logging, lifecycle]),
 
         // The agent and the daemon.
         room("Agent", ["ApplianceVocabulary", "DecodingGrammar"]),
@@ -81,7 +82,8 @@ let package = Package(
         tests("JSONTextTests", ["JSONText"]),
         tests("DecodingGrammarTests", ["DecodingGrammar"]),
         .target(
-            name: "CKernelHarness", dependencies: ["CTernaryKernels"], path: "Tests/CKernelHarness", exclude: ["main.c"]),
+            name: "CKernelHarness", dependencies: ["CTernaryKernels"], path: "Tests/CKernelHarness", exclude: ["main.c"]
+        ),
         tests("CTernaryKernelsTests", ["CTernaryKernels", "CKernelHarness"]),
         tests("ModelFileTests", ["ModelFile", "JSONText"]),
         tests(
@@ -94,7 +96,8 @@ let package = Package(
         tests(
             "ApplianceSimulatorTests",
             [
-                "ApplianceSimulator", "Appliances", "ApplianceVocabulary", "MQTTClient", "TestBroker", logging, lifecycle,
+                "ApplianceSimulator", "Appliances", "ApplianceVocabulary", "MQTTClient", "TestBroker", logging,
+                lifecycle,
             ]),
         tests(
             "TrivetRuntimeTests",

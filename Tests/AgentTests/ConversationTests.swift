@@ -11,10 +11,10 @@ struct ConversationTests {
         _ = await scene.say("kitchen lamp on")
         _ = await scene.say("and the desk lamp too")
         #expect(
-            scene.model.prompts[1].conversation
+            withoutHints(scene.model.prompts[1].conversation)
                 == segments("<user> kitchen lamp on<act><set><d1> power on<end><ok><user> and the desk lamp too<act>"))
         _ = await scene.say("kitchen lamp off", session: "another")
-        #expect(scene.model.prompts[2].conversation == segments("<user> kitchen lamp off<act>"))
+        #expect(withoutHints(scene.model.prompts[2].conversation) == segments("<user> kitchen lamp off<act>"))
     }
 
     @Test("Only the last turns, and only for a while")
@@ -46,7 +46,7 @@ struct ConversationTests {
         let reply = await scene.say("the second one")
         #expect(reply.ok && scene.home.performed.map(\.device) == ["ceiling"])
         #expect(
-            scene.model.prompts[1].conversation
+            withoutHints(scene.model.prompts[1].conversation)
                 == segments("<user> kitchen light on<act><ask> which<d1><d8><end><user> ceiling light<act>"))
     }
 
@@ -166,12 +166,12 @@ struct ConversationTests {
         _ = await scene.say("lamp on", session: "a")
         await scene.loop.forget(session: "a")
         _ = await scene.say("lamp on", session: "a")
-        #expect(scene.model.prompts[1].conversation.count == 3)
+        #expect(withoutHints(scene.model.prompts[1].conversation).count == 3)
         for index in 0..<5 {
             scene.clock.advance(by: 1)
             _ = await scene.say("lamp on", session: "\(index)")
         }
         _ = await scene.say("lamp on", session: "a")
-        #expect(scene.model.prompts[7].conversation.count == 3)
+        #expect(withoutHints(scene.model.prompts[7].conversation).count == 3)
     }
 }

@@ -16,7 +16,7 @@ final class ScriptedModel: LanguageModel {
     }
     struct Failure: Error, CustomStringConvertible { var description: String { "the model file is damaged" } }
 
-    let dialect: any Dialect = PilotDialect()
+    let dialect: any Dialect = PilotDialect(maximumDevices: 16)
     private let answers: Mutex<[Answer]>
     private let seen = Mutex<[Prompt]>([])
 
@@ -48,6 +48,18 @@ final class ScriptedModel: LanguageModel {
             return Completion(segments: segments("<ask> again<end>"))
         }
     }
+}
+
+/// A conversation without the hints that stand between a sentence and its answer.
+func withoutHints(_ conversation: [Segment]) -> [Segment] {
+    var result: [Segment] = []
+    var isHint = false
+    for segment in conversation {
+        if segment == .control("which") { isHint = true }
+        if segment == .control("act") { isHint = false }
+        if !isHint { result.append(segment) }
+    }
+    return result
 }
 
 /// `<set><d1> power on` as segments.

@@ -23,7 +23,7 @@ struct BrokerTroubleTests {
 
     @Test("A broker that goes away in the middle costs no reply, and nothing is done twice")
     func goesAway() async throws {
-        let stage = try await Stage()
+        let stage = try await Stage(confirmWithinSeconds: 4)
         let watcher = try await stage.watcher()
         let model = ScriptedModel(
             ["turn on the kitchen lamp": [.control("set"), .device("kitchen lamp"), .text(" power on")]],

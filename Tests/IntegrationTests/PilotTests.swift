@@ -2,6 +2,7 @@ import Appliances
 import JSONText
 import Logging
 import MQTTClient
+import ModelFile
 import TestBroker
 import TestSupport
 import Testing
@@ -27,6 +28,22 @@ struct PilotTests {
             "\(action["device"]?.string ?? "") \(action["property"]?.string ?? "") \(action["value"]?.description ?? "")"
         }
         #expect(Set(actions) == ["kitchen_lamp brightness 30", "rice_cooker start "])
+    }
+
+    @Test("Cut off or altered it is not used", .enabled(if: isThere))
+    func damaged() throws {
+        let folder = TemporaryFolder()
+        let whole = try #require(TextFile.bytes(Self.project + "/models/pilot.trivet"))
+        for length in [0, 40, 64, 4096, whole.count / 2, whole.count - 1] {
+            let path = folder.write("cut.trivet", Array(whole[..<length]))
+            #expect(throws: ModelFileError.self) { try PackedModel(path: path) }
+        }
+        for place in [0, 9, 70, 5000, whole.count / 2, whole.count - 1] {
+            var altered = whole
+            altered[place] ^= 1
+            let path = folder.write("altered.trivet", altered)
+            #expect(throws: ModelFileError.self) { try PackedModel(path: path).verify() }
+        }
     }
 
     @Test("The same sentence gives the same reply, whatever was said before", .enabled(if: isThere))

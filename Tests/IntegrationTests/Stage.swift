@@ -17,7 +17,7 @@ final class Stage: Sendable {
 
     /// Starts broker and appliances. Without `withAppliances` nobody but the runtime is at the broker.
     init(
-        withAppliances: Bool = true, behaviours: [String: SimulatedBehaviour] = [:], confirmWithinSeconds: Double = 4
+        withAppliances: Bool = true, behaviours: [String: SimulatedBehaviour] = [:], confirmWithinSeconds: Double = 60
     ) async throws {
         let broker = try TestBroker.start()
         let home = TestHome(
@@ -92,7 +92,7 @@ final class Watcher: Sendable {
         configuration.backoff = MQTTBackoff(initial: .milliseconds(20), maximum: .milliseconds(100))
         client = MQTTClient(configuration)
         client.start()
-        try await client.waitUntilConnected(timeout: .seconds(10))
+        try await client.waitUntilConnected(timeout: .seconds(30))
         Task { [weak self, client] in
             for await message in client.messages { self?.seen.withLock { $0.append(message) } }
         }
@@ -121,7 +121,7 @@ final class Watcher: Sendable {
     }
 
     /// Waits for something to be true; false if it is not within the time.
-    func wait(seconds: Double = 10, until isTrue: (Watcher) -> Bool) async throws -> Bool {
+    func wait(seconds: Double = 30, until isTrue: (Watcher) -> Bool) async throws -> Bool {
         let deadline = Clock.monotonic() + seconds
         while !isTrue(self) {
             if Clock.monotonic() > deadline { return false }
@@ -131,7 +131,7 @@ final class Watcher: Sendable {
     }
 
     /// The reply number `count`, counted from 1.
-    func reply(_ count: Int = 1, seconds: Double = 10) async throws -> Reply? {
+    func reply(_ count: Int = 1, seconds: Double = 30) async throws -> Reply? {
         _ = try await wait(seconds: seconds) { $0.replies.count >= count }
         let replies = replies
         return replies.count >= count ? replies[count - 1] : nil

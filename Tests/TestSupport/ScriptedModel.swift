@@ -20,7 +20,7 @@ public struct ScriptedModel: LanguageModel {
     }
 
     /// It speaks as the pilot does.
-    public var dialect: any Dialect { PilotDialect() }
+    public var dialect: any Dialect { PilotDialect(maximumDevices: 16) }
     private let answers: [String: [Piece]]
     private let delay: Duration
 

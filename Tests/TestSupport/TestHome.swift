@@ -6,7 +6,7 @@ public final class TestHome: Sendable {
     public let file: String
 
     /// Writes the files. `broker` is the body of the mapping of that name, one key a line.
-    public init(broker: [String] = ["host: localhost"], confirmWithinSeconds: Double = 4) {
+    public init(broker: [String] = ["host: localhost"], confirmWithinSeconds: Double = 60) {
         folder.write(
             "devices/test/lamp.yaml",
             """

@@ -24,7 +24,9 @@ struct Beginnings {
 
     /// The most probable one, which is then no longer waiting.
     mutating func next() -> [ConstrainedDecoder.Step]? {
-        guard let best = waiting.indices.max(by: { waiting[$0].probability < waiting[$1].probability }) else { return nil }
+        guard let best = waiting.indices.max(by: { waiting[$0].probability < waiting[$1].probability }) else {
+            return nil
+        }
         return waiting.remove(at: best).steps
     }
 }

@@ -49,7 +49,6 @@ public struct Bench: Sendable {
     public func run() async throws -> BenchResults {
         var results = BenchResults()
         results.add("board", setup.board.name)
-        results.add("model", setup.model)
         try await measureRoad(&results)
         try await measureEngine(&results)
         return results
@@ -172,11 +171,12 @@ public struct Bench: Sendable {
     private func measureEngine(_ results: inout BenchResults) async throws {
         note("measuring the engine")
         let engine = try setup.openModel()
+        results.add("model", engine.model.metadata.name)
         let speed = try await engine.measure()
         results.add("kernels and threads", "\(engine.model.instructionSet), \(engine.model.threads)")
         results.add("prefill, \(speed.prefillTokens) tokens", speed.prefillTokensPerSecond, "tokens/s")
         results.add("decode, \(speed.decodeTokens) tokens", speed.decodeTokensPerSecond, "tokens/s")
-        results.add("model file", Double(engine.model.file.byteCount) / 1_000_000, "MB", atMost: 8)
+        results.add("size of the model", Double(engine.model.file.byteCount) / 1_000_000, "MB", atMost: 8)
     }
 }
 

@@ -1,7 +1,7 @@
-import Agent
+package import Agent
 
 /// Keeps sentences away from a model that cannot read their script: it would only guess, and a guess is a wrong action.
-struct ScriptGate: Sendable {
+package struct ScriptGate: Sendable {
     /// Languages that are written with Latin letters.
     private static let latin: Set<String> = [
         "ca", "cs", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it", "lt", "lv", "nl", "no", "pl",
@@ -12,14 +12,14 @@ struct ScriptGate: Sendable {
     private let isLatinOnly: Bool
 
     /// The gate of a model of these languages. One that knows others, or does not say, gets everything.
-    init(languages: [String]) {
+    package init(languages: [String]) {
         isLatinOnly =
             !languages.isEmpty && languages.allSatisfy { Self.latin.contains($0.prefix { $0 != "-" }.lowercased()) }
     }
 
     /// True if the sentence at the end of the prompt is written in letters that the model knows, or that names of the
     /// home have.
-    func admits(_ prompt: Prompt) -> Bool {
+    package func admits(_ prompt: Prompt) -> Bool {
         guard isLatinOnly else { return true }
         let sentence = prompt.conversation.reversed().lazy.compactMap(\.text).first ?? ""
         var known = 0

@@ -46,10 +46,8 @@ extension LiveHome {
         let loopback = LoopbackAppliances(appliances)
         let reporter = Reporter()
         let home = LiveHome(appliances) { message in
-            let reports = await loopback.obey(topic: message.topic, payload: message.payload)
-            // Appliances report a moment after they were told, never before.
-            Task {
-                for report in reports { await reporter.home?.receive(topic: report.topic, payload: report.payload) }
+            for report in await loopback.obey(topic: message.topic, payload: message.payload) {
+                await reporter.home?.receive(topic: report.topic, payload: report.payload)
             }
             return .delivered
         }

@@ -103,6 +103,8 @@ public final class TrivetNode: Service {
             group.addTask { await self.receiveReports() }
             group.addTask { await self.answerAtTheDoor() }
             await warmUp()
+            // Ready for systemd: a broker that is away is waited for, not a reason to be restarted.
+            watchdog.tell("READY=1\nSTATUS=waiting for the broker")
             group.addTask { await self.followConnection(events, unfinished) }
             group.addTask { await self.beat() }
             await withTaskGroup { workers in
@@ -222,7 +224,7 @@ public final class TrivetNode: Service {
                 takeUp(unfinished)
                 unfinished = []
                 await publishStatus(.ready)
-                watchdog.tell("READY=1\nSTATUS=\(home.devices.count) devices")
+                watchdog.tell("STATUS=connected to \(client.configuration.endpoint)")
             case .disconnected(let error):
                 logger.warning("the connection broke; trying again", metadata: ["reason": "\(error)"])
             case .connectionFailed(let error, let wait):

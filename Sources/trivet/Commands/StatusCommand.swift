@@ -35,9 +35,10 @@ struct StatusCommand: AsyncParsableCommand {
         func field(_ key: String) -> String { status[key].map { $0.string ?? $0.description } ?? "?" }
         guard status["state"] == "ready" else { return "\(node): \(field("state"))" }
         let model = status["model"]?["name"]?.string ?? "?"
+        let threads = status["threads"]?.integer ?? 0
         return """
             \(node): ready, trivet \(field("version")), model \(model)
-            board \(field("board")), \(field("threads")) threads, \(field("isa")) kernels, \(field("memory_mib")) MiB resident
+            board \(field("board")), \(threads) \(threads == 1 ? "thread" : "threads"), \(field("isa")) kernels, \(field("memory_mib")) MiB resident
             \(field("devices")) devices, up for \(field("uptime_seconds")) s, \(field("commands_answered")) commands answered
             """
     }

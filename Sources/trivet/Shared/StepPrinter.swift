@@ -71,6 +71,7 @@ final class StepPrinter: Sendable {
         case "unconfirmed": return "sent, not confirmed"
         case "contradicted": return "it reports \(reported ?? "something else")"
         case "value": return reported ?? ""
+        case "needs_confirmation", "refused": return "not sent: \(detail ?? event["reason"]?.string ?? "refused")"
         case let code: return code.replacing("_", with: " ") + (detail.map { ": \($0)" } ?? "")
         }
     }
