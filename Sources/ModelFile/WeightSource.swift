@@ -5,8 +5,8 @@ public protocol WeightSource: AnyObject, Sendable {
     var path: String { get }
     /// What the model says about itself.
     var metadata: ModelMetadata { get }
-    /// The tokenizer, if there is one: the section of a packed file, ready to be written.
-    var tokenizerSection: [UInt8]? { get }
+    /// The tables of the tokenizer as the section of a packed file; nil if there is none.
+    func makeTokenizerSection() throws(ModelFileError) -> [UInt8]?
 
     /// What the weights of a ternary tensor are multiplied by. May read the whole tensor (master weights).
     func scale(of tensor: TensorRequirement) throws(ModelFileError) -> Float
