@@ -34,7 +34,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Appliances", "ApplianceVocabulary", "DecodingGrammar", "Intake", "JSONText", "ModelFile", "TernaryInference", "YAMLReader",
+                "Appliances", "ApplianceVocabulary", "DecodingGrammar", "Intake", "JSONText", "ModelFile",
+                "TernaryInference", "YAMLReader",
             ],
             swiftSettings: strict),
     ],
