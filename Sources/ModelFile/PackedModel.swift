@@ -25,6 +25,7 @@ public final class PackedModel: Sendable {
     public init(path: String) throws(ModelFileError) {
         let file = try MappedFile(path: path)
         let content = try file.withBytes { (bytes) throws(ModelFileError) in try Content(bytes, path: path) }
+        try file.checkUnchanged()
         self.file = file
         header = content.header
         metadata = content.metadata
@@ -38,6 +39,9 @@ public final class PackedModel: Sendable {
 
     /// Lends all bytes of the file.
     public func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R { try file.withBytes(body) }
+
+    /// Fails if the file was changed or cut since it was opened: then nothing that was computed from it is to be used.
+    public func checkUnchanged() throws(ModelFileError) { try file.checkUnchanged() }
 
     /// Reads every byte: the checksum of the weights, and that ternary tensors hold nothing but weights.
     public func verify() throws(ModelFileError) {
