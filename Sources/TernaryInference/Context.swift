@@ -127,10 +127,15 @@ public final class Context {
         if rows * columns > logits.count { logits = try Buffer(count: rows * columns) }
         logitRows = rows
         logitColumns = columns
+        let kept = tokens.count
         if let list {
             list.withUnsafeBufferPointer { run(new, rows: rows, list: $0) }
         } else {
             run(new, rows: rows, list: nil)
+        }
+        do { try model.file.checkUnchanged() } catch {
+            rewind(to: kept)
+            throw ModelError.file(error)
         }
     }
 

@@ -2,7 +2,7 @@ import JSONText
 
 /// A packed model, mapped. Opening checks the header, the metadata, the tokenizer tables and the directory; the weights
 /// are neither read nor copied.
-public final class PackedModel: Sendable {
+public final class PackedModel: MappedWeights {
     private let file: MappedFile
     private let header: PackedHeader
     private let records: [String: TensorRecord]
@@ -21,10 +21,19 @@ public final class PackedModel: Sendable {
     /// The checksum of all weights: with the metadata it identifies the model.
     public var checksum: UInt64 { header.bodyChecksum }
 
+    /// Names the weights and the constants they are used with.
+    public var identity: UInt64 {
+        var checksums: [UInt8] = []
+        checksums.append(littleEndian: header.headChecksum)
+        checksums.append(littleEndian: header.bodyChecksum)
+        return Checksum.of(checksums.span.bytes)
+    }
+
     /// Opens a packed model.
     public init(path: String) throws(ModelFileError) {
         let file = try MappedFile(path: path)
         let content = try file.withBytes { (bytes) throws(ModelFileError) in try Content(bytes, path: path) }
+        try file.checkUnchanged()
         self.file = file
         header = content.header
         metadata = content.metadata
@@ -39,8 +48,11 @@ public final class PackedModel: Sendable {
     /// Lends all bytes of the file.
     public func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R { try file.withBytes(body) }
 
+    /// Fails if the file was changed or cut since it was opened: then nothing that was computed from it is to be used.
+    public func checkUnchanged() throws(ModelFileError) { try file.checkUnchanged() }
+
     /// Reads every byte: the checksum of the weights, and that ternary tensors hold nothing but weights.
-    public func verify() throws(ModelFileError) {
+    public func verify(progress: (_ readBytes: Int) -> Void = { _ in }) throws(ModelFileError) {
         try file.withBytes { (bytes) throws(ModelFileError) in
             try header.checkHead(bytes, path: path)
             let actual = Checksum.of(bytes.extracting(header.sections.tensorStart..<bytes.byteCount))

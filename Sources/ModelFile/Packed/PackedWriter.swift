@@ -24,8 +24,8 @@ struct PackedWriter: ~Copyable {
     private let descriptor: Int32
     private var head: [UInt8]
     private var position: Int
-    private var body = Checksum()
-    private var isCommitted = false
+    private var body: Checksum
+    private var isCommitted: Bool
 
     init(path: String, metadata: [UInt8], tokenizer: [UInt8], plan: [Plan]) throws(ModelFileError) {
         func padded(_ count: Int) -> Int { (count + 63) & ~63 }
@@ -70,6 +70,8 @@ struct PackedWriter: ~Copyable {
         self.descriptor = descriptor
         self.head = head
         self.position = tensorStart
+        body = Checksum()
+        isCommitted = false
     }
 
     deinit {
