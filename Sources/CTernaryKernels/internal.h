@@ -96,9 +96,11 @@ extern const tk_head_table tk_head_scalar;
 extern const tk_vector_table tk_vectors_scalar;
 extern const tk_table tk_table_scalar;
 #if defined(__x86_64__)
+extern const tk_head_table tk_head_avx2, tk_head_avxvnni, tk_head_avx512vnni;
 extern const tk_vector_table tk_vectors_avx2, tk_vectors_avx512;
 extern const tk_table tk_table_avx2, tk_table_avxvnni, tk_table_avx512vnni;
 #elif defined(__aarch64__)
+extern const tk_head_table tk_head_neon, tk_head_dotprod;
 extern const tk_vector_table tk_vectors_neon;
 extern const tk_table tk_table_neon, tk_table_dotprod;
 #endif
