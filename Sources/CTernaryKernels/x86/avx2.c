@@ -7,9 +7,6 @@
 
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
-#define TK_VECTORS tk_vectors_avx2
-#include "../vector_tpl.h"
-
 TK_INLINE __m256i load256(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
 
 // Four activations (columns 4g .. 4g+3 of a block) to all lanes.
