@@ -185,6 +185,90 @@ void tk_bf16_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const float *
 void tk_bf16_listed_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const float *x, const int32_t *list,
                              int32_t count, float *y);
 
+/// y[i] = the float of IEEE half-precision bits[i]: exact, denormals included; a NaN becomes quiet and keeps its payload.
+void tk_f16_expand(tk_isa isa, const uint16_t *bits, int32_t n, float *y);
+
+/// bits[i] = x[i] in half precision, half to even. Beyond 65504, infinities included, it is 65504 with the sign of x[i]; a
+/// NaN stays a NaN.
+void tk_f32_to_f16(tk_isa isa, const float *x, int32_t n, uint16_t *bits);
+
+/// As tk_bf16_rows_dot and tk_bf16_listed_rows_dot, for rows in half precision.
+void tk_f16_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const float *x, int32_t first_row, int32_t end_row,
+                     float *y);
+void tk_f16_listed_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const float *x, const int32_t *list,
+                            int32_t count, float *y);
+
+// MARK: Output head in two planes
+//
+// Rows of int8 with a scale each, cut into nibbles: the plane of the high nibbles alone gives every logit to within a
+// known bound at half the traffic, and only the rows that can still win are read from both planes.
+
+/// A matrix [rows, columns] of w8 in -127 ... 127, weight = w8 * scales[row], stored as w8 + 128 = 16 * high + low.
+/// A row of a plane is tk_plane_row_bytes(columns) bytes, rows one after the other. In its block b of 64 bytes the lower
+/// nibble of byte j is column 128 b + j, the upper one column 128 b + 64 + j. Columns of padding hold w8 = 0.
+/// 64-byte alignment of the planes is best for speed, none is required.
+typedef struct tk_planes {
+    const uint8_t *high;
+    const uint8_t *low;
+    /// [rows]
+    const float *scales;
+    /// [rows], || low - 7.5 || over the row's columns, rounded up: what a row leaves out if only its high nibbles are read.
+    const float *low_norms;
+    int32_t rows;
+    int32_t columns;
+} tk_planes;
+
+/// roundup(columns, 128) / 2. Twice as many are the int8 of each part of a tk_head_input.
+size_t tk_plane_row_bytes(int32_t columns);
+
+/// Packs one row: scale = max |w| / 127, w8 = round half even(w / scale). A row of zeros has scale 0. Plain code for
+/// importers, the same bytes on every machine.
+void tk_planes_pack_row(const float *row, int32_t columns, uint8_t *high, uint8_t *low, float *scale, float *low_norm);
+
+/// y[k] = w8 * scale of the row, for k < columns: the embedding of a token.
+void tk_planes_expand_row(tk_isa isa, tk_planes planes, int32_t row, float *y);
+
+/// A vector in 15 bits, x = x15 / scale: x15 = 128 * hi + lo with hi in -127 ... 127 and lo in -64 ... 63.
+typedef struct tk_head_input {
+    /// [2 * tk_plane_row_bytes(columns)], zeros behind `columns`.
+    const int8_t *hi;
+    const int8_t *lo;
+    /// Sum of all x15.
+    int64_t sum;
+    float scale;
+    /// Two parts of the bound of the coarse logits, see head.c: 7.5 * the sum of |x15| of the largest elements, and the
+    /// norm of x15 without them, both rounded up.
+    float largest;
+    float norm;
+} tk_head_input;
+
+/// scale = 16319 / max(max |x|, 1e-5), x15 = round half even(x * scale). Writes hi and lo, which `input` then points to.
+void tk_head_quantize(tk_isa isa, const float *x, int32_t n, int8_t *hi, int8_t *lo, tk_head_input *input);
+
+/// y[r] = (float)(sum over k of w8[r, k] * x15[k]) / scale of the input * scale of the row, for first_row <= r < end_row. The
+/// sum is exact, the rest three roundings. Any range.
+void tk_planes_rows(tk_isa isa, tk_planes planes, tk_head_input input, int32_t first_row, int32_t end_row, float *y);
+
+/// y[i] = the logit of row list[i], i < count, bit for bit what tk_planes_rows gives for the row.
+void tk_planes_listed_rows(tk_isa isa, tk_planes planes, tk_head_input input, const int32_t *list, int32_t count,
+                           float *y);
+
+/// Reads the high plane alone: y[r] is near the logit that tk_planes_rows gives, bound[r] >= |y[r] - that logit| always
+/// (for logits within the range of float). first_row <= r < end_row.
+void tk_planes_coarse_rows(tk_isa isa, tk_planes planes, tk_head_input input, int32_t first_row, int32_t end_row,
+                           float *y, float *bound);
+
+/// Lists, in rising order, the rows first_row <= r < end_row whose logit can be `threshold` or more: coarse[r] + bound[r] >=
+/// threshold. Returns how many there are, of which the first `capacity` are in the list. No row that is left out has a logit
+/// of `threshold` or more.
+int32_t tk_planes_candidates(tk_isa isa, const float *coarse, const float *bound, int32_t first_row, int32_t end_row,
+                             float threshold, int32_t *list, int32_t capacity);
+
+/// The row of the largest logit, the first of several, and the logit; from what tk_planes_coarse_rows wrote for all rows.
+/// `examined`, unless NULL, is set to how many rows had to be read from both planes.
+int32_t tk_planes_best(tk_isa isa, tk_planes planes, tk_head_input input, const float *coarse, const float *bound,
+                       float *logit, int32_t *_Nullable examined);
+
 // MARK: Position and attention
 
 /// 1 / theta^(2i / head_dim) for i < head_dim / 2, in the float32 steps of the reference implementation.
@@ -204,6 +288,49 @@ void tk_rope_apply(tk_isa isa, float *x, int32_t heads, int32_t head_dim, const 
 /// values + t * stride (stride in floats). positions >= 1. `scores` is scratch for `positions` floats.
 void tk_attention_head(tk_isa isa, const float *query, const float *keys, const float *values, size_t stride,
                        int32_t positions, int32_t head_dim, float scale, float *scores, float *out);
+
+/// How keys and values are kept.
+typedef enum tk_kv_type {
+    TK_KV_F32 = 0,
+    /// Half precision, rounded half to even.
+    TK_KV_F16 = 1,
+    /// int8 with a scale for each head and position: scale = max |x| / 127, round half even(x / scale).
+    TK_KV_I8 = 2,
+} tk_kv_type;
+
+/// Bytes of an element.
+size_t tk_kv_element_bytes(tk_kv_type type);
+
+/// Keys and values of one kv head: [positions, head_dim] each, one position after the other.
+typedef struct tk_kv {
+    tk_kv_type type;
+    const void *keys;
+    const void *values;
+    /// [positions], of TK_KV_I8 only.
+    const float *_Nullable key_scales;
+    const float *_Nullable value_scales;
+} tk_kv;
+
+/// Writes a key or a value of one head and position in a cache of the type. *scale is set for TK_KV_I8 only.
+void tk_kv_store(tk_isa isa, tk_kv_type type, const float *row, int32_t head_dim, void *destination,
+                 float *_Nullable scale);
+
+/// Attention of `tokens` tokens that follow one another, for the `heads` query heads that share one kv head: token t sees
+/// the first `positions` + t positions of the cache. Head h of token t begins at queries + t * stride + h * head_dim, and its
+/// result at out + t * stride + h * head_dim (out must not be queries). positions >= 1, head_dim <= TK_MAX_HEAD_DIM.
+/// `scores` is scratch for tokens * heads * (positions + tokens - 1) floats.
+///
+/// For each head what tk_attention_head computes, bit for bit if the cache is float32; int8 keys give (query . key * key
+/// scale) * scale, and a probability is multiplied by the scale of the value before the value.
+void tk_attention_block(tk_isa isa, const float *queries, int32_t tokens, int32_t heads, size_t stride, tk_kv cache,
+                        int32_t positions, int32_t head_dim, float scale, float *scores, float *out);
+
+/// tk_attention_block of one token: queries and out are [heads, head_dim], scores is scratch for heads * positions floats.
+void tk_attention_group(tk_isa isa, const float *queries, int32_t heads, tk_kv cache, int32_t positions,
+                        int32_t head_dim, float scale, float *scores, float *out);
+
+/// Widest head of tk_attention_block.
+#define TK_MAX_HEAD_DIM 1024
 
 // MARK: Probabilities
 

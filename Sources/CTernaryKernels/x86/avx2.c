@@ -7,9 +7,6 @@
 
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
-#define TK_VECTORS tk_vectors_avx2
-#include "../vector_tpl.h"
-
 #include "tiles256.h"
 
 // One token. A block is two registers (rows 0-7, rows 8-15), a 32-bit lane is one row, its bytes columns j, 4+j, 8+j, 12+j.

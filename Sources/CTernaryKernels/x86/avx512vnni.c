@@ -7,9 +7,6 @@
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))), apply_to = function)
 
-#define TK_VECTORS tk_vectors_avx512
-#include "../vector_tpl.h"
-
 TK_INLINE __m512i broadcast4(const int8_t *q) {
     int32_t four;
     memcpy(&four, q, sizeof four);
