@@ -113,6 +113,14 @@ uint32_t tk_cpu_variants(void);
 
 TK_INLINE int32_t tk_round_up(int32_t value, int32_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
+TK_INLINE int32_t tk_padded_columns(int32_t columns) { return tk_round_up(columns, TK_COLUMN_PAD); }
+
+// layout.c: codes (weight + 1) of columns first to end of a row, any layout; 1 behind the last column.
+void tk_expand(const tk_ternary_matrix *m, int32_t row, int32_t first, int32_t end, uint8_t *codes);
+
+// scalar/ternary.c: every layout, plain. One of floats and integers is NULL.
+void tk_plain_product(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers, size_t y_stride,
+                      int32_t first, int32_t end);
 // Blocks of a row of a plane: 128 columns in 64 bytes.
 #define TK_PLANE_BLOCK_BYTES 64
 TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
@@ -124,14 +132,6 @@ TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
 #define TK_BOUND_SLACK (1 + 0x1p-20f)
 #define TK_BOUND_ROUNDING 0x1p-21f
 #define TK_BOUND_LEAST 0x1p-126f
-TK_INLINE int32_t tk_padded_columns(int32_t columns) { return tk_round_up(columns, TK_COLUMN_PAD); }
-
-// layout.c: codes (weight + 1) of columns first to end of a row, any layout; 1 behind the last column.
-void tk_expand(const tk_ternary_matrix *m, int32_t row, int32_t first, int32_t end, uint8_t *codes);
-
-// scalar/ternary.c: every layout, plain. One of floats and integers is NULL.
-void tk_plain_product(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers, size_t y_stride,
-                      int32_t first, int32_t end);
 
 // Tiles begin here: 16 rows of padded columns.
 TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {
