@@ -6,16 +6,16 @@
 
 /// A file that is written beside its final place and moved there when it is whole. If it goes away before that, nothing is
 /// left behind.
-struct PartialFile: ~Copyable {
+package struct PartialFile: ~Copyable {
     /// Where it will be.
-    let path: String
+    package let path: String
 
     private let temporaryPath: String
     private let descriptor: Int32
     private var isCommitted = false
 
     /// Creates it and reserves room, so that a full disk is told at once. Not every file system can.
-    init(path: String, byteCount: Int) throws(ModelFileError) {
+    package init(path: String, byteCount: Int) throws(ModelFileError) {
         let temporaryPath = "\(path).partial-\(getpid())"
         unlink(temporaryPath)
         let descriptor = try System.open(temporaryPath, O_RDWR | O_CREAT | O_EXCL, to: "create its temporary file")
@@ -36,12 +36,12 @@ struct PartialFile: ~Copyable {
     }
 
     /// Writes bytes at an offset.
-    func write(_ bytes: RawSpan, at offset: Int) throws(ModelFileError) {
+    package func write(_ bytes: RawSpan, at offset: Int) throws(ModelFileError) {
         try System.write(bytes, at: UInt64(offset), to: descriptor, path: path)
     }
 
     /// Waits for the disk and moves the file to its place.
-    mutating func commit() throws(ModelFileError) {
+    package mutating func commit() throws(ModelFileError) {
         try System.synchronize(descriptor, path: path)
         guard rename(temporaryPath, path) == 0 else { throw System.error("move it to its place", path) }
         isCommitted = true
