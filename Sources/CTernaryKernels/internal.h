@@ -39,6 +39,18 @@
 #define TK_EXP_P4 1.6666665459e-1f
 #define TK_EXP_P5 5.0000001201e-1f
 
+// Blocks of a row of a plane: 128 columns in 64 bytes.
+#define TK_PLANE_BLOCK_BYTES 64
+TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
+    return (columns + 2 * TK_PLANE_BLOCK_BYTES - 1) / (2 * TK_PLANE_BLOCK_BYTES);
+}
+
+// An input of the head is 15 bits with sign, and the bound of its coarse logits is rounded up by these; see head.c.
+#define TK_HEAD_LARGEST 16319.0f
+#define TK_BOUND_SLACK (1 + 0x1p-20f)
+#define TK_BOUND_ROUNDING 0x1p-21f
+#define TK_BOUND_LEAST 0x1p-126f
+
 // The float kernels of one variant: same signatures as the public functions without the variant.
 typedef struct tk_vector_table {
     float (*quantize)(const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum);
@@ -110,18 +122,6 @@ const tk_vector_table *tk_vectors_of(tk_isa isa);
 uint32_t tk_cpu_variants(void);
 
 TK_INLINE int32_t tk_round_up(int32_t value, int32_t multiple) { return (value + multiple - 1) / multiple * multiple; }
-
-// Blocks of a row of a plane: 128 columns in 64 bytes.
-#define TK_PLANE_BLOCK_BYTES 64
-TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
-    return tk_round_up(columns, 2 * TK_PLANE_BLOCK_BYTES) / (2 * TK_PLANE_BLOCK_BYTES);
-}
-
-// An input of the head is 15 bits with sign, and the bound of its coarse logits is rounded up by these; see head.c.
-#define TK_HEAD_LARGEST 16319.0f
-#define TK_BOUND_SLACK (1 + 0x1p-20f)
-#define TK_BOUND_ROUNDING 0x1p-21f
-#define TK_BOUND_LEAST 0x1p-126f
 
 // Tiles begin here: 16 rows of padded columns.
 TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {
