@@ -228,12 +228,15 @@ TK_INLINE float half_row_dot(half type, const uint16_t *row, const float *x, int
     return fold(sum);
 }
 
-// Four rows at once: x is loaded once, and four sums hide the latency of the addition.
+// Four rows at once: x is loaded once, and four sums hide the latency of the addition. Meanwhile as many bytes from
+// `ahead` on are asked for.
 TK_INLINE void half_four_rows_dot(half type, const uint16_t *a, const uint16_t *b, const uint16_t *c,
-                                  const uint16_t *d, const float *x, int32_t n, float *y) {
+                                  const uint16_t *d, uintptr_t ahead, const float *x, int32_t n, float *y) {
     v16 sa = {0}, sb = {0}, sc = {0}, sd = {0};
     int32_t i = 0;
     for (; i + 16 <= n; i += 16) {
+        tk_fetch(ahead + 8 * (size_t)i);
+        tk_fetch(ahead + 8 * (size_t)i + 64);
         const v16 v = load(x + i);
         sa = sa + widen(type, load_bits(a + i)) * v;
         sb = sb + widen(type, load_bits(b + i)) * v;
@@ -257,7 +260,8 @@ TK_INLINE void half_rows_dot(half type, const uint16_t *rows, int32_t n, const f
     int32_t r = first;
     for (; r + 4 <= end; r += 4) {
         const uint16_t *row = rows + (size_t)r * width;
-        half_four_rows_dot(type, row, row + width, row + 2 * width, row + 3 * width, x, n, y + r);
+        half_four_rows_dot(type, row, row + width, row + 2 * width, row + 3 * width,
+                           (uintptr_t)row + TK_BYTES_AHEAD, x, n, y + r);
     }
     for (; r < end; r++) y[r] = half_row_dot(type, rows + (size_t)r * width, x, n);
 }
@@ -268,7 +272,8 @@ TK_INLINE void half_listed_rows_dot(half type, const uint16_t *rows, int32_t n, 
     int32_t i = 0;
     for (; i + 4 <= count; i += 4)
         half_four_rows_dot(type, rows + (size_t)list[i] * width, rows + (size_t)list[i + 1] * width,
-                           rows + (size_t)list[i + 2] * width, rows + (size_t)list[i + 3] * width, x, n, y + i);
+                           rows + (size_t)list[i + 2] * width, rows + (size_t)list[i + 3] * width,
+                           (uintptr_t)(rows + (size_t)list[i] * width), x, n, y + i);
     for (; i < count; i++) y[i] = half_row_dot(type, rows + (size_t)list[i] * width, x, n);
 }
 

@@ -2,7 +2,7 @@
 //
 //     kernel-harness choose              prints the variant that would be used
 //     kernel-harness compare [ROUNDS]    compares every variant with scalar; those the CPU lacks are reported as skipped
-//     kernel-harness bench               prints speeds
+//     kernel-harness bench               prints speeds; bench-vectors those of head, cache and attention
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +43,13 @@ int main(int argc, char **argv) {
         return choice != TK_CHOICE_OK;
     }
     if (strcmp(command, "compare") == 0) return compare(argc > 2 ? atoi(argv[2]) : 200);
-    if (strcmp(command, "bench") == 0) {
+    const int vectors = strcmp(command, "bench-vectors") == 0;
+    if (vectors || strcmp(command, "bench") == 0) {
         for (int i = 0; i < TK_ISA_COUNT; i++)
             if (tk_isa_available((tk_isa)i) && (argc < 3 || strcmp(argv[2], tk_isa_name((tk_isa)i)) == 0))
-                tkh_benchmark((tk_isa)i);
+                (vectors ? tkh_benchmark_vectors : tkh_benchmark)((tk_isa)i);
         return 0;
     }
-    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench [VARIANT]\n");
+    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench [VARIANT] | bench-vectors [VARIANT]\n");
     return 2;
 }

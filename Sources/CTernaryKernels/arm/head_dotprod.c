@@ -8,14 +8,14 @@
 #pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
 
 //   Budget for 64 bytes (128 weights): 4 loads, 1 prefetch, 4 ands, 4 shifts, 16 SDOT; 16 loads of the input for 4 rows.
-TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next[4], const int8_t *hi, const int8_t *lo,
+TK_INLINE void four_rows(const uint8_t *const rows[4], uintptr_t ahead, const int8_t *hi, const int8_t *lo,
                          int32_t blocks, int32_t sums[8]) {
     const uint8x16_t nibble = vdupq_n_u8(0x0F);
     int32x4_t with_hi[4], with_lo[4];
     for (int i = 0; i < 4; i++) with_hi[i] = with_lo[i] = vdupq_n_s32(0);
     for (int32_t block = 0; block < blocks; block++, hi += 128, lo += 128) {
         const size_t at = (size_t)block * TK_PLANE_BLOCK_BYTES;
-        for (int i = 0; i < 4; i++) __builtin_prefetch(next[i] + at);
+        for (int i = 0; i < 4; i++) tk_fetch(ahead + 4 * at + 64 * (size_t)i);
         for (int quarter = 0; quarter < 4; quarter++) {
             const int8x16_t hi0 = vld1q_s8(hi + 16 * quarter), hi1 = vld1q_s8(hi + 64 + 16 * quarter);
             const int8x16_t lo0 = vld1q_s8(lo + 16 * quarter), lo1 = vld1q_s8(lo + 64 + 16 * quarter);

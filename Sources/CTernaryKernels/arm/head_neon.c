@@ -12,7 +12,7 @@ TK_INLINE int16x8_t both_halves(int16x8_t sum, int8x16_t nibbles, int8x16_t x) {
 //   Accumulators: int16 for a block, 16 additions of at most 15 * 127: 30480; then int32.
 //   Budget for 64 bytes (128 weights): 4 loads, 1 prefetch, 4 ands, 4 shifts, 32 multiply-adds, 2 widening additions;
 //   16 loads of the input.
-TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next[4], const int8_t *hi, const int8_t *lo,
+TK_INLINE void four_rows(const uint8_t *const rows[4], uintptr_t ahead, const int8_t *hi, const int8_t *lo,
                          int32_t blocks, int32_t sums[8]) {
     const uint8x16_t nibble = vdupq_n_u8(0x0F);
     int32x4_t with_hi[4], with_lo[4];
@@ -21,7 +21,7 @@ TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next
         const size_t at = (size_t)block * TK_PLANE_BLOCK_BYTES;
         int16x8_t hi16[4], lo16[4];
         for (int i = 0; i < 4; i++) {
-            __builtin_prefetch(next[i] + at);
+            tk_fetch(ahead + 4 * at + 64 * (size_t)i);
             hi16[i] = lo16[i] = vdupq_n_s16(0);
         }
         for (int quarter = 0; quarter < 4; quarter++) {

@@ -12,7 +12,7 @@
 //   Accumulators: int16 for a block, 4 additions of at most 2 * 15 * 127: 15240; then int32.
 //   Budget for 64 bytes (128 weights): 2 loads, 1 prefetch, 2 shifts, 4 ands, 8 multiplications with operands in memory,
 //   6 additions; 2 widenings, 2 additions.
-TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next[4], const int8_t *hi, const int8_t *lo,
+TK_INLINE void four_rows(const uint8_t *const rows[4], uintptr_t ahead, const int8_t *hi, const int8_t *lo,
                          int32_t blocks, int32_t sums[8]) {
     const __m256i nibble = _mm256_set1_epi8(0x0F), ones = _mm256_set1_epi16(1);
     __m256i with_hi[4], with_lo[4];
@@ -20,7 +20,7 @@ TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next
     for (int32_t block = 0; block < blocks; block++, hi += 128, lo += 128) {
         const size_t at = (size_t)block * TK_PLANE_BLOCK_BYTES;
         for (int i = 0; i < 4; i++) {
-            _mm_prefetch((const char *)next[i] + at, _MM_HINT_T0);
+            tk_fetch(ahead + 4 * at + 64 * (size_t)i);
             __m256i hi16 = _mm256_setzero_si256(), lo16 = hi16;
             for (int half = 0; half < 2; half++) {
                 const __m256i bytes = load_256(rows[i] + at + 32 * half);

@@ -18,7 +18,7 @@ TK_INLINE void store_sums(const __m512i v[4], int32_t *sums) {
 }
 
 //   Budget for 64 bytes (128 weights): 1 load, 1 prefetch, 1 shift, 2 ands, 4 vpdpbusd; 4 loads of the input for 4 rows.
-TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next[4], const int8_t *hi, const int8_t *lo,
+TK_INLINE void four_rows(const uint8_t *const rows[4], uintptr_t ahead, const int8_t *hi, const int8_t *lo,
                          int32_t blocks, int32_t sums[8]) {
     const __m512i nibble = _mm512_set1_epi8(0x0F);
     __m512i with_hi[4], with_lo[4];
@@ -28,7 +28,7 @@ TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next
         const __m512i lo0 = _mm512_loadu_si512(lo), lo1 = _mm512_loadu_si512(lo + 64);
         const size_t at = (size_t)block * TK_PLANE_BLOCK_BYTES;
         for (int i = 0; i < 4; i++) {
-            _mm_prefetch((const char *)next[i] + at, _MM_HINT_T0);
+            tk_fetch(ahead + 4 * at + 64 * (size_t)i);
             const __m512i bytes = _mm512_loadu_si512(rows[i] + at);
             const __m512i first = _mm512_and_si512(bytes, nibble);
             const __m512i second = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), nibble);

@@ -17,7 +17,7 @@
 #include "fold_avx2.h"
 
 //   Budget for 64 bytes (128 weights): 2 loads, 1 prefetch, 2 shifts, 4 ands, 8 vpdpbusd with operands in memory.
-TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next[4], const int8_t *hi, const int8_t *lo,
+TK_INLINE void four_rows(const uint8_t *const rows[4], uintptr_t ahead, const int8_t *hi, const int8_t *lo,
                          int32_t blocks, int32_t sums[8]) {
     const __m256i nibble = _mm256_set1_epi8(0x0F);
     __m256i with_hi[4], with_lo[4];
@@ -27,7 +27,7 @@ TK_INLINE void four_rows(const uint8_t *const rows[4], const uint8_t *const next
         const __m256i hi0 = load_256(hi + column), hi1 = load_256(hi + column + 64);
         const __m256i lo0 = load_256(lo + column), lo1 = load_256(lo + column + 64);
         for (int i = 0; i < 4; i++) {
-            if (half % 2 == 0) _mm_prefetch((const char *)next[i] + at, _MM_HINT_T0);
+            if (half % 2 == 0) tk_fetch(ahead + 4 * at + 64 * (size_t)i);
             const __m256i bytes = load_256(rows[i] + at);
             const __m256i first = _mm256_and_si256(bytes, nibble);
             const __m256i second = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble);

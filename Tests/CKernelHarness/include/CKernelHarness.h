@@ -28,6 +28,9 @@ tkh_result tkh_compare_vectors(tk_isa isa, uint64_t seed, int32_t rounds, char *
 /// Prints a table of speeds of one variant.
 void tkh_benchmark(tk_isa isa);
 
+/// The same of the head in two planes, half precision and attention over a cache.
+void tkh_benchmark_vectors(tk_isa isa);
+
 #pragma clang assume_nonnull end
 
 #endif
