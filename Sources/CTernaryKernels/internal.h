@@ -102,7 +102,7 @@ extern const tk_table tk_table_avx2, tk_table_avxvnni, tk_table_avx512vnni;
 #elif defined(__aarch64__)
 extern const tk_head_table tk_head_neon, tk_head_dotprod;
 extern const tk_vector_table tk_vectors_neon;
-extern const tk_table tk_table_neon, tk_table_dotprod;
+extern const tk_table tk_table_neon, tk_table_dotprod, tk_table_i8mm;
 #endif
 
 // vectors.c: the table of a variant, the scalar one if this build lacks it.
@@ -121,6 +121,7 @@ void tk_expand(const tk_ternary_matrix *m, int32_t row, int32_t first, int32_t e
 // scalar/ternary.c: every layout, plain. One of floats and integers is NULL.
 void tk_plain_product(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers, size_t y_stride,
                       int32_t first, int32_t end);
+
 // Blocks of a row of a plane: 128 columns in 64 bytes.
 #define TK_PLANE_BLOCK_BYTES 64
 TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
@@ -132,10 +133,5 @@ TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
 #define TK_BOUND_SLACK (1 + 0x1p-20f)
 #define TK_BOUND_ROUNDING 0x1p-21f
 #define TK_BOUND_LEAST 0x1p-126f
-
-// Tiles begin here: 16 rows of padded columns.
-TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {
-    return m->codes + (size_t)(row / TK_TILE_ROWS) * (size_t)blocks * TK_BLOCK_BYTES;
-}
 
 #endif

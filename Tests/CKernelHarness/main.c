@@ -2,7 +2,8 @@
 //
 //     kernel-harness choose              prints the variant that would be used
 //     kernel-harness compare [ROUNDS]    compares every variant with scalar; those the CPU lacks are reported as skipped
-//     kernel-harness bench               prints speeds
+//     kernel-harness bench [VARIANT]     prints speeds of the vector kernels
+//     kernel-harness ternary [VARIANT]   prints speeds of the ternary products
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +44,13 @@ int main(int argc, char **argv) {
         return choice != TK_CHOICE_OK;
     }
     if (strcmp(command, "compare") == 0) return compare(argc > 2 ? atoi(argv[2]) : 200);
-    if (strcmp(command, "bench") == 0) {
+    if (strcmp(command, "bench") == 0 || strcmp(command, "ternary") == 0) {
+        void (*const benchmark)(tk_isa) = *command == 'b' ? tkh_benchmark : tkh_benchmark_ternary;
         for (int i = 0; i < TK_ISA_COUNT; i++)
             if (tk_isa_available((tk_isa)i) && (argc < 3 || strcmp(argv[2], tk_isa_name((tk_isa)i)) == 0))
-                tkh_benchmark((tk_isa)i);
+                benchmark((tk_isa)i);
         return 0;
     }
-    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench [VARIANT]\n");
+    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench [VARIANT] | ternary [VARIANT]\n");
     return 2;
 }

@@ -37,11 +37,11 @@ TK_INLINE __m512i tripled(__m512i u) { return _mm512_add_epi8(_mm512_add_epi8(u,
 
 // Five digits without unpacking: 256 * code = 3 u(d) - u(d+1), so the bytes themselves are multiplied, into accumulators
 // of their own for each digit so that they need not wait for each other.
-//   Accumulators: int32; each |sum| <= 255 * 128 * columns / 5, 2^28.7 at TK_MAX_COLUMNS; all together may wrap around, and
-//   256 * the result fits: 2 * 256 * 128 * columns would not, but code sums are at most 2 * 127 * 65536 < 2^24, times 256 is 2^32:
-//   the difference is taken on trits below, whose sum times 256 is less than 2^31.
+//   Accumulators: int32; each |sum| <= 255 * 128 * columns / 5, 2^28.7 at TK_MAX_COLUMNS, and 256 * the sum of a digit's
+//   code * a <= 2 * 256 * 128 * columns / 5, 2^29.7.
 //   Budget for 64 bytes (320 weights): 1 load, 10 adds, 5 broadcasts, 10 vpdpbusd.
 TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[TK_TILE_ROWS]) {
+    (void)sum;
     __m512i a[5], b[5];
     for (int d = 0; d < 5; d++) a[d] = b[d] = _mm512_setzero_si512();
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
@@ -55,13 +55,12 @@ TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
             b[d] = _mm512_dpbusd_epi32(b[d], u, x);
         }
     }
-    for (int d = 1; d < 5; d++) {
-        a[0] = _mm512_add_epi32(a[0], a[d]);
-        b[0] = _mm512_add_epi32(b[0], b[d]);
+    __m512i codes = _mm512_setzero_si512();
+    for (int d = 0; d < 5; d++) {
+        const __m512i times256 = _mm512_sub_epi32(_mm512_add_epi32(_mm512_add_epi32(a[d], a[d]), a[d]), b[d]);
+        codes = _mm512_add_epi32(codes, _mm512_srai_epi32(times256, 8));
     }
-    const __m512i three_a = _mm512_add_epi32(_mm512_add_epi32(a[0], a[0]), a[0]);
-    const __m512i scaled = _mm512_sub_epi32(_mm512_sub_epi32(three_a, b[0]), _mm512_set1_epi32((int32_t)((uint32_t)sum << 8)));
-    _mm512_storeu_si512(sums, _mm512_add_epi32(_mm512_srai_epi32(scaled, 8), _mm512_set1_epi32(sum)));
+    _mm512_storeu_si512(sums, codes);
 }
 
 TK_INLINE void expand2(const uint8_t *block, uint8_t *words) {

@@ -45,9 +45,10 @@ TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
 
 // Five digits without unpacking: 256 * code = 3 u(d) - u(d+1); see avx512vnni.c. Eight rows at a time, which is as much as
 // the registers hold.
-//   Accumulators: int32, modulo 2^32; 256 * the sum of trit * activation fits.
+//   Accumulators: int32, each for two digits at most; 3 a may wrap around, 256 * their sum of code * a, which is at most
+//   2 * 256 * 128 * columns * 2 / 5, 2^30.7 at TK_MAX_COLUMNS, does not.
 //   Budget for 32 bytes (160 weights): 1 load, 10 adds, 5 broadcasts, 10 vpdpbusd.
-TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t *sums) {
+TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t *sums) {
     __m256i a[3], b[3];
     for (int i = 0; i < 3; i++) a[i] = b[i] = _mm256_setzero_si256();
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
@@ -61,16 +62,18 @@ TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t
             b[d % 3] = dpbusd(b[d % 3], u, x);
         }
     }
-    const __m256i as = _mm256_add_epi32(_mm256_add_epi32(a[0], a[1]), a[2]);
-    const __m256i bs = _mm256_add_epi32(_mm256_add_epi32(b[0], b[1]), b[2]);
-    const __m256i three_a = _mm256_add_epi32(_mm256_add_epi32(as, as), as);
-    const __m256i scaled = _mm256_sub_epi32(_mm256_sub_epi32(three_a, bs), _mm256_set1_epi32((int32_t)((uint32_t)sum << 8)));
-    _mm256_storeu_si256((__m256i *)sums, _mm256_add_epi32(_mm256_srai_epi32(scaled, 8), _mm256_set1_epi32(sum)));
+    __m256i codes = _mm256_setzero_si256();
+    for (int i = 0; i < 3; i++) {
+        const __m256i times256 = _mm256_sub_epi32(_mm256_add_epi32(_mm256_add_epi32(a[i], a[i]), a[i]), b[i]);
+        codes = _mm256_add_epi32(codes, _mm256_srai_epi32(times256, 8));
+    }
+    _mm256_storeu_si256((__m256i *)sums, codes);
 }
 
 TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[TK_TILE_ROWS]) {
-    half_tile5_dots(tile, blocks, q, sum, sums);
-    half_tile5_dots(tile + 32, blocks, q, sum, sums + 8);
+    (void)sum;
+    half_tile5_dots(tile, blocks, q, sums);
+    half_tile5_dots(tile + 32, blocks, q, sums + 8);
 }
 
 //   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.

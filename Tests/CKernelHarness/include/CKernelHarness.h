@@ -28,6 +28,9 @@ tkh_result tkh_compare_vectors(tk_isa isa, uint64_t seed, int32_t rounds, char *
 /// Prints a table of speeds of one variant.
 void tkh_benchmark(tk_isa isa);
 
+/// Prints a table of speeds of the ternary products of one variant: every layout, few and many tokens, one and two threads.
+void tkh_benchmark_ternary(tk_isa isa);
+
 #pragma clang assume_nonnull end
 
 #endif
