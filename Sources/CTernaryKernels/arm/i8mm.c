@@ -54,6 +54,8 @@ TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const
     }
 }
 
+#define TK_TILE2_TOKENS 4
+#define TK_TILE2_MOST 4
 #define TK_MOST_TOKENS 8
 #define TK_TABLE tk_table_i8mm
 #define TK_TABLE_VECTORS tk_vectors_neon

@@ -25,6 +25,36 @@ TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
     for (int i = 0; i < 4; i++) vst1q_s32(sums + 4 * i, vsraq_n_s32(vsraq_n_s32(s1[i], s4[i], 2), s16[i], 4));
 }
 
+// Several tokens: the codes are unpacked once and used by each token; 4 x 4 accumulators.
+//   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
+//   Budget for 64 bytes (256 weights): 4 loads, 12 ands, 12 shifts; each token 1 load, 16 SDOT.
+TK_INLINE void tile2_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 int32_t sums[][TK_TILE_ROWS]) {
+    const uint8x16_t field = vdupq_n_u8(0x03);
+    int32x4_t s[4][4];
+    for (int t = 0; t < tokens; t++)
+        for (int i = 0; i < 4; i++) s[t][i] = vdupq_n_s32(0);
+    for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK_COLUMNS) {
+        int8x16_t a[4];
+        for (int t = 0; t < tokens; t++) a[t] = vld1q_s8(q + (size_t)t * stride);
+        for (int i = 0; i < 4; i++) {
+            const uint8x16_t codes = vld1q_u8(tile + 16 * i);
+            const int8x16_t c0 = vreinterpretq_s8_u8(vandq_u8(codes, field));
+            const int8x16_t c1 = vreinterpretq_s8_u8(vandq_u8(vshrq_n_u8(codes, 2), field));
+            const int8x16_t c2 = vreinterpretq_s8_u8(vandq_u8(vshrq_n_u8(codes, 4), field));
+            const int8x16_t c3 = vreinterpretq_s8_u8(vshrq_n_u8(codes, 6));
+            for (int t = 0; t < tokens; t++) {
+                s[t][i] = vdotq_laneq_s32(s[t][i], c0, a[t], 0);
+                s[t][i] = vdotq_laneq_s32(s[t][i], c1, a[t], 1);
+                s[t][i] = vdotq_laneq_s32(s[t][i], c2, a[t], 2);
+                s[t][i] = vdotq_laneq_s32(s[t][i], c3, a[t], 3);
+            }
+        }
+    }
+    for (int t = 0; t < tokens; t++)
+        for (int i = 0; i < 4; i++) vst1q_s32(sums[t] + 4 * i, s[t][i]);
+}
+
 // Five digits without unpacking. With s = u - 128 as a signed byte, s(d+1) is 3 s(d) in eight bits and the trit of digit d
 // (not its code) is (3 s(d) - s(d+1)) / 256: the bytes themselves are multiplied.
 //   Accumulators: int32; A, the sum of a * s(d), is at most 128 * 128 * columns, 2^30 at TK_MAX_COLUMNS. 3 A - B = 256 * dot
@@ -94,6 +124,6 @@ TK_INLINE void words_sdot(int tokens, const uint8_t *words, int32_t count, const
         for (int i = 0; i < 4; i++) vst1q_s32(sums[t] + 4 * i, s[t][i]);
 }
 
-TK_INLINE int32x4_t accumulate(int32x4_t s, uint8x16_t codes, const int8_t *q) {
-    return vdotq_s32(s, signed_of(codes), vld1q_s8(q));
+TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) {
+    return vdotq_s32(s, signed_of(codes), signed_of(activations));
 }

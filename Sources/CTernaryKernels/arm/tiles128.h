@@ -39,14 +39,18 @@ TK_INLINE void expand5(const uint8_t *block, uint8_t *words) {
 }
 
 #define TK_LANE_BYTES 16
+#define TK_LINES 4
 typedef int32x4_t lanes;
 typedef uint8x16_t codes_t;
 
 TK_INLINE codes_t load_codes(const uint8_t *p) { return vld1q_u8(p); }
-TK_INLINE codes_t field(codes_t codes, int shift) {
-    const codes_t moved = shift == 0 ? codes : shift == 2 ? vshrq_n_u8(codes, 2)
-                                           : shift == 4   ? vshrq_n_u8(codes, 4)
-                                                          : vshrq_n_u8(codes, 6);
-    return shift == 6 ? moved : vandq_u8(moved, vdupq_n_u8(3));
+TK_INLINE codes_t load_activations(const int8_t *q, int32_t apart) {
+    (void)apart;
+    return vreinterpretq_u8_s8(vld1q_s8(q));
 }
+// Fields 1 and 2 count 4- and 16-fold; the highest would be negative where it stands.
+TK_INLINE codes_t field(codes_t codes, int f) {
+    return f == 3 ? vshrq_n_u8(codes, 6) : vandq_u8(codes, vdupq_n_u8((uint8_t)(3 << (2 * f))));
+}
+TK_INLINE lanes unscaled(lanes s, int f) { return f == 1 ? vshrq_n_s32(s, 2) : f == 2 ? vshrq_n_s32(s, 4) : s; }
 TK_INLINE int32_t total(lanes s) { return vaddvq_s32(s); }
