@@ -119,7 +119,7 @@ extern const tk_table tk_table_avx2, tk_table_avxvnni, tk_table_avx512vnni;
 #elif defined(__aarch64__)
 extern const tk_head_table tk_head_neon, tk_head_dotprod;
 extern const tk_vector_table tk_vectors_neon;
-extern const tk_table tk_table_neon, tk_table_dotprod;
+extern const tk_table tk_table_neon, tk_table_dotprod, tk_table_i8mm;
 #endif
 
 // vectors.c: the table of a variant, the scalar one if this build lacks it.
@@ -138,10 +138,5 @@ void tk_expand(const tk_ternary_matrix *m, int32_t row, int32_t first, int32_t e
 // scalar/ternary.c: every layout, plain. One of floats and integers is NULL.
 void tk_plain_product(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers, size_t y_stride,
                       int32_t first, int32_t end);
-
-// Tiles begin here: 16 rows of padded columns.
-TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {
-    return m->codes + (size_t)(row / TK_TILE_ROWS) * (size_t)blocks * TK_BLOCK_BYTES;
-}
 
 #endif

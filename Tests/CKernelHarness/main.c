@@ -2,7 +2,8 @@
 //
 //     kernel-harness choose              prints the variant that would be used
 //     kernel-harness compare [ROUNDS]    compares every variant with scalar; those the CPU lacks are reported as skipped
-//     kernel-harness bench               prints speeds; bench-vectors those of head, cache and attention
+//     kernel-harness bench [VARIANT]     prints speeds of the vector kernels; bench-vectors those of head, cache and attention
+//     kernel-harness ternary [VARIANT]   prints speeds of the ternary products
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,13 +44,17 @@ int main(int argc, char **argv) {
         return choice != TK_CHOICE_OK;
     }
     if (strcmp(command, "compare") == 0) return compare(argc > 2 ? atoi(argv[2]) : 200);
-    const int vectors = strcmp(command, "bench-vectors") == 0;
-    if (vectors || strcmp(command, "bench") == 0) {
+    static const struct {
+        const char *name;
+        void (*run)(tk_isa);
+    } benchmarks[] = {{"bench", tkh_benchmark}, {"bench-vectors", tkh_benchmark_vectors}, {"ternary", tkh_benchmark_ternary}};
+    for (size_t b = 0; b < sizeof benchmarks / sizeof *benchmarks; b++) {
+        if (strcmp(command, benchmarks[b].name) != 0) continue;
         for (int i = 0; i < TK_ISA_COUNT; i++)
             if (tk_isa_available((tk_isa)i) && (argc < 3 || strcmp(argv[2], tk_isa_name((tk_isa)i)) == 0))
-                (vectors ? tkh_benchmark_vectors : tkh_benchmark)((tk_isa)i);
+                benchmarks[b].run((tk_isa)i);
         return 0;
     }
-    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench [VARIANT] | bench-vectors [VARIANT]\n");
+    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench|bench-vectors|ternary [VARIANT]\n");
     return 2;
 }

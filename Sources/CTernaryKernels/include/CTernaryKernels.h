@@ -27,7 +27,6 @@ typedef enum tk_isa {
     TK_ISA_AVX512VNNI = 3,
     TK_ISA_NEON = 4,
     TK_ISA_DOTPROD = 5,
-    /// A name only: accepted as a cap, no kernels of its own yet.
     TK_ISA_I8MM = 6,
 } tk_isa;
 
