@@ -53,7 +53,7 @@ TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
 
 // Asks for a line of memory. Rows that are read four at once are asked for in the order they lie in, TK_BYTES_AHEAD ahead of
 // the work and past the end if need be: one stream instead of four doubles the speed from memory (20 instead of 10 GB/s).
-#define TK_BYTES_AHEAD 8192
+#define TK_BYTES_AHEAD 4096
 TK_INLINE void tk_fetch(uintptr_t address) { __builtin_prefetch((const void *)address); }
 
 // The float kernels of one variant: same signatures as the public functions without the variant.
