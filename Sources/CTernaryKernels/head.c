@@ -155,7 +155,7 @@ int32_t tk_planes_best(tk_isa isa, tk_planes planes, tk_head_input input, const 
     float best;
     tk_planes_listed_rows(isa, planes, input, &row, 1, &best);
 
-    enum { STRETCH = 256 };
+    enum { STRETCH = 4096 };
     int32_t list[STRETCH], total = 0;
     float logits[STRETCH];
     for (int32_t first = 0; first < planes.rows; first += STRETCH) {

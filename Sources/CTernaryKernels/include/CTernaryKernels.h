@@ -233,7 +233,7 @@ int32_t tk_planes_candidates(tk_isa isa, const float *coarse, const float *bound
 
 /// Shortens a list of candidates to the rows whose logit can still be `threshold` or more when their low nibbles are looked
 /// at, of each row only as many as are needed to tell. Keeps the order, returns how many are left. No row that is dropped has a
-/// logit of `threshold` or more; nearly every row that is left has one.
+/// logit of `threshold` or more; where columns are a multiple of 256 (at most 8192) nearly every row that is left has one.
 int32_t tk_planes_refine(tk_isa isa, tk_planes planes, tk_head_input input, const float *coarse, float threshold,
                          int32_t *list, int32_t count);
 
