@@ -89,6 +89,8 @@ typedef struct tk_vector_table {
     float (*head_quantize)(const float *x, int32_t n, int8_t *hi, int8_t *lo);
     int32_t (*candidates)(const float *coarse, const float *bound, int32_t first, int32_t end, float threshold,
                           int32_t *list, int32_t capacity);
+    int32_t (*refine)(const tk_planes *planes, const tk_head_input *input, const float *coarse, float threshold,
+                      int32_t *list, int32_t count);
 } tk_vector_table;
 
 // The products with the two planes of one variant.

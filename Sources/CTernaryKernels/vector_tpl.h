@@ -403,6 +403,7 @@ static void attention_head(const float *query, const float *keys, const float *v
 }
 
 #include "attention_tpl.h"
+#include "refine_tpl.h"
 
 static void planes_expand(const uint8_t *high, const uint8_t *low, int32_t columns, float scale, float *y) {
     for (int32_t k = 0; k < columns; k += 16) {
@@ -471,6 +472,7 @@ const tk_vector_table TK_VECTORS = {
     .planes_expand = planes_expand,
     .head_quantize = head_quantize,
     .candidates = candidates,
+    .refine = refine,
 };
 
 #pragma clang diagnostic pop
