@@ -10,7 +10,9 @@ struct TextTests {
             .sequence([.literal("say(\""), .text(without: "\"\\"), .literal("\")")]))
     }
 
-    @Test("Whole characters of any script", arguments: ["", "Hello!", "Küche", "你好，请打开灯", "😀👍🏽", "\u{7FF}\u{800}\u{10FFFF}"])
+    @Test(
+        "Whole characters of any script",
+        arguments: ["", "Hello!", "Küche", "你好，请打开灯", "😀👍🏽", "\u{7FF}\u{800}\u{10FFFF}"])
     func allowed(_ text: String) {
         #expect(accepts(automaton, [.text("say(\"\(text)\")")]))
     }
