@@ -13,7 +13,7 @@ extension BitNetDialect {
         if text == "done()" { return situation.steps.isEmpty ? .unreadable : .calls([]) }
         let reader = BitNetReader(home: BitNetHome(situation))
         var calls: [ToolCall] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
             guard let call = reader.call(line) else { return .unreadable }
             calls.append(call)
         }
@@ -22,16 +22,20 @@ extension BitNetDialect {
 }
 
 /// Reads calls from text. It takes nothing for granted that the grammar promises.
+///
+/// It goes by scalars: a quote that has an accent behind it would be one character with it.
 private struct BitNetReader {
+    typealias Piece = Substring.UnicodeScalarView
+
     let home: BitNetHome
 
     /// The model's own words; those that were cut off end with the last whole sentence or word.
     static func words(in text: String) -> String? {
-        let start = "say(\""
-        guard text.hasPrefix(start) else { return nil }
-        let rest = text.dropFirst(start.count)
+        let start = "say(\"".unicodeScalars
+        guard text.unicodeScalars.starts(with: start) else { return nil }
+        let rest = text.unicodeScalars.dropFirst(start.count)
         let end = rest.firstIndex(of: "\"")
-        if let end, rest[end...] != "\")" && rest[end...] != "\"" { return nil }
+        if let end, !["\")", "\""].contains(String(rest[end...])) { return nil }
         var words = Quoting.plain(String(rest[..<(end ?? rest.endIndex)]), limit: BitNetHome.wordsLimit)
         if end == nil {
             if let stop = words.lastIndex(where: { ".!?。！？".contains($0) }) {
@@ -43,20 +47,22 @@ private struct BitNetReader {
         return words.isEmpty ? nil : words
     }
 
-    func call(_ line: Substring) -> ToolCall? {
-        guard line.hasSuffix(")"), let open = line.firstIndex(of: "(") else { return nil }
+    func call(_ line: Piece) -> ToolCall? {
+        guard line.last == ")", let open = line.firstIndex(of: "(") else { return nil }
         let arguments = Self.arguments(line[line.index(after: open)...].dropLast())
         guard let first = arguments.first else { return nil }
         let rest = arguments.dropFirst()
-        switch line[..<open] {
+        switch String(line[..<open]) {
         case "ask": return question(first, rest)
         case "refuse": return refusal(first, rest)
         default: break
         }
-        guard let (target, capabilities, verbs) = target(first), let name = rest.first else { return nil }
+        guard let (target, capabilities, verbs) = target(first), let name = rest.first.map({ String($0) }) else {
+            return nil
+        }
         let last = Array(rest.dropFirst())
         let capability = capabilities.first { Quoting.word($0.property) == name }
-        switch line[..<open] {
+        switch String(line[..<open]) {
         case "set":
             guard let capability, capability.isWritable, last.count == 1,
                 let value = Self.value(last[0], capability.kind)
@@ -69,7 +75,7 @@ private struct BitNetReader {
             if last.count == 1 {
                 return .adjust(target, property: capability.property, direction: direction, amount: nil)
             }
-            guard let amount = Double(last[1]), amount.isFinite, amount > 0 else { return nil }
+            guard let amount = Double(String(last[1])), amount.isFinite, amount > 0 else { return nil }
             return .adjust(target, property: capability.property, direction: direction, amount: amount)
         case "do":
             if name == "toggle", last.isEmpty, Toggling.isPossible(capabilities) {
@@ -90,11 +96,11 @@ private struct BitNetReader {
         }
     }
 
-    private func question(_ kind: Substring, _ rest: ArraySlice<Substring>) -> ToolCall? {
-        switch kind {
+    private func question(_ kind: Piece, _ rest: ArraySlice<Piece>) -> ToolCall? {
+        switch String(kind) {
         case "again": return rest.isEmpty ? .ask(.unclear) : nil
         case "value":
-            guard let name = rest.first else { return .ask(.missingValue(property: nil)) }
+            guard let name = rest.first.map({ String($0) }) else { return .ask(.missingValue(property: nil)) }
             let properties = home.kinds.flatMap(\.capabilities).map(\.property)
             return properties.first { Quoting.word($0) == name }.map { .ask(.missingValue(property: $0)) }
         case "which":
@@ -108,18 +114,18 @@ private struct BitNetReader {
         }
     }
 
-    private func refusal(_ reason: Substring, _ rest: ArraySlice<Substring>) -> ToolCall? {
+    private func refusal(_ reason: Piece, _ rest: ArraySlice<Piece>) -> ToolCall? {
         guard rest.isEmpty else { return nil }
         let known: [Refusal] = [.noSuchDevice, .unsupported(""), .outOfRange(""), .notAboutHome]
-        return known.first { $0.code == reason }.map { .refuse($0) }
+        return known.first { $0.code == String(reason) }.map { .refuse($0) }
     }
 
-    private func target(_ text: Substring) -> (Target, [Capability], [Verb])? {
+    private func target(_ text: Piece) -> (Target, [Capability], [Verb])? {
         if let label = Self.unquoted(text) {
             return home.device(label).map { (.device($0.id), $0.capabilities, $0.verbs) }
         }
-        guard text.hasPrefix("all ") else { return nil }
-        var rest = text.dropFirst("all ".count)
+        var rest = text
+        guard Self.take("all ", from: &rest) else { return nil }
         // The longest type first: one may begin as another does.
         let types = home.types.sorted { $0.count > $1.count }
         guard let type = types.first(where: { Self.take(Quoting.word($0), from: &rest) }) else { return nil }
@@ -140,7 +146,7 @@ private struct BitNetReader {
         return (.group(type: type, scope: scope, except: except), all.capabilities, all.verbs)
     }
 
-    private func values(_ texts: [Substring], of verb: Verb) -> [String: Value]? {
+    private func values(_ texts: [Piece], of verb: Verb) -> [String: Value]? {
         var values: [String: Value] = [:]
         for text in texts {
             var isKnown = false
@@ -162,8 +168,8 @@ private struct BitNetReader {
 
 extension BitNetReader {
     /// The parts between commas that stand in no quotes.
-    private static func arguments(_ text: Substring) -> [Substring] {
-        var parts: [Substring] = []
+    private static func arguments(_ text: Piece) -> [Piece] {
+        var parts: [Piece] = []
         var start = text.startIndex
         var isQuoted = false
         for index in text.indices {
@@ -178,51 +184,51 @@ extension BitNetReader {
         return parts
     }
 
-    private static func take(_ start: String, from text: inout Substring) -> Bool {
-        guard text.hasPrefix(start) else { return false }
-        text = text.dropFirst(start.count)
+    private static func take(_ start: String, from text: inout Piece) -> Bool {
+        guard text.starts(with: start.unicodeScalars) else { return false }
+        text = text.dropFirst(start.unicodeScalars.count)
         return true
     }
 
     /// What stands in the quotes with which the text begins.
-    private static func quoted(from text: inout Substring) -> String? {
-        guard text.hasPrefix("\""), let end = text.dropFirst().firstIndex(of: "\"") else { return nil }
+    private static func quoted(from text: inout Piece) -> String? {
+        guard text.first == "\"", let end = text.dropFirst().firstIndex(of: "\"") else { return nil }
         defer { text = text[text.index(after: end)...] }
         return String(text[text.index(after: text.startIndex)..<end])
     }
 
     /// What stands in quotes, if the text is nothing else.
-    private static func unquoted(_ text: Substring) -> String? {
+    private static func unquoted(_ text: Piece) -> String? {
         var rest = text
         guard let inner = quoted(from: &rest), rest.isEmpty else { return nil }
         return inner
     }
 
-    private static func value(_ text: Substring, _ kind: PropertyKind) -> Value? {
+    private static func value(_ text: Piece, _ kind: PropertyKind) -> Value? {
         switch kind {
-        case .choice(let names): return names.first { Quoting.word($0) == text }.map { .name($0) }
-        case .flag: return text == "true" ? .flag(true) : text == "false" ? .flag(false) : nil
+        case .choice(let names): return names.first { Quoting.word($0) == String(text) }.map { .name($0) }
+        case .flag: return ["true": .flag(true), "false": .flag(false)][String(text)]
         case .range: return number(text)
         case .reading: return nil
         }
     }
 
     /// A value that is asked about; what an appliance only reports can be asked about in any plain word.
-    private static func asked(_ text: Substring, _ kind: PropertyKind) -> Value? {
+    private static func asked(_ text: Piece, _ kind: PropertyKind) -> Value? {
         guard case .reading = kind else { return value(text, kind) }
         return number(text) ?? (PilotVocabulary.reportedNames.contains(String(text)) ? .name(String(text)) : nil)
     }
 
-    private static func value(_ text: Substring, _ kind: ArgumentKind) -> Value? {
+    private static func value(_ text: Piece, _ kind: ArgumentKind) -> Value? {
         switch kind {
-        case .choice(let names): names.first { Quoting.word($0) == text }.map { .name($0) }
+        case .choice(let names): names.first { Quoting.word($0) == String(text) }.map { .name($0) }
         case .number: number(text)
         case .words: text.isEmpty ? nil : .name(String(text))
         }
     }
 
-    private static func number(_ text: Substring) -> Value? {
-        guard let number = Double(text), number.isFinite else { return nil }
+    private static func number(_ text: Piece) -> Value? {
+        guard let number = Double(String(text)), number.isFinite else { return nil }
         return .number(number)
     }
 }

@@ -53,21 +53,21 @@ enum Quoting {
 
     /// `System: do it` becomes `System, do it`: only the dialect begins turns.
     private static func withoutTurns(_ line: String) -> String {
-        var out = ""
+        var out = String.UnicodeScalarView()
         var word = ""
         var isOpen = false
-        for character in line {
-            if character.isLetter {
-                word = isOpen ? word + String(character) : String(character)
+        for scalar in line.unicodeScalars {
+            if scalar.properties.isAlphabetic {
+                word = isOpen ? word + String(scalar) : String(scalar)
                 isOpen = true
-                out.append(character)
+                out.append(scalar)
                 continue
             }
             isOpen = false
-            let isColon = character == ":" || character == "："
-            out.append(isColon && roles.contains(word.lowercased()) ? "," : character)
-            if character != " " { word = "" }
+            let isColon = scalar == ":" || scalar == "："
+            out.append(isColon && roles.contains(word.lowercased()) ? "," : scalar)
+            if scalar != " " { word = "" }
         }
-        return out
+        return String(out)
     }
 }
