@@ -9,7 +9,8 @@ struct ChatFormTests {
     let form: ChatForm
 
     init() throws {
-        tokenizer = try Tokenizer(llama3Definition(), preTokenizer: .llama3)
+        tokenizer = try Tokenizer(
+            TiktokenFile.definition(path: Reference.path("llama3-tokenizer.model")!), preTokenizer: .llama3)
         form = try #require(ChatForm(tokenizer))
     }
 
