@@ -83,7 +83,7 @@ struct ChatTests {
     func wholeCharacters() throws {
         var chat = chat(["Grüße, 你好 😀!"])
         var pieces: [String] = []
-        let answer = try chat.answer("hi") { pieces.append($0) }
+        let answer = try chat.answer("hi", each: { pieces.append($0) })
         #expect(answer.text == "Grüße, 你好 😀!" && pieces.joined() == answer.text)
         #expect(pieces.allSatisfy { !$0.contains("\u{FFFD}") } && pieces.contains("😀"))
     }
