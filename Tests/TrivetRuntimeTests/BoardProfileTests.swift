@@ -1,3 +1,4 @@
+import Appliances
 import TestSupport
 import Testing
 import TrivetRuntime

@@ -7,6 +7,9 @@ package struct PromptWindow {
     package struct HomeTooLarge: Error, Hashable {
         /// How many tokens are needed for the home, a short sentence and its answer.
         package var needed: Int
+
+        /// A home that needs so many tokens.
+        package init(needed: Int) { self.needed = needed }
     }
 
     /// How many tokens there are.
