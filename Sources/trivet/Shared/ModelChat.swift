@@ -42,7 +42,12 @@ struct ModelChat {
             }
             say(answer.stop == .finished ? "" : " …")
             if answer.stop == .full { complain("(The answer ends here: the window is full.)") }
-            if answer.forgottenTurns > 0 { complain("(The oldest \(answer.forgottenTurns) turns were forgotten.)") }
+            if answer.forgottenTurns > 0 {
+                complain(
+                    answer.forgottenTurns == 1
+                        ? "(The oldest turn was forgotten.)"
+                        : "(The oldest \(answer.forgottenTurns) turns were forgotten.)")
+            }
             if options.stats { tell(answer, started: started, firstAt: firstAt) }
         }
     }
