@@ -42,7 +42,8 @@ let package = Package(
 
         // The engine.
         .target(name: "CTernaryKernels"),
-        room("ModelFile", ["JSONText"]),
+        .target(name: "CMappedFault"),
+        room("ModelFile", ["JSONText", "CMappedFault"]),
         room("TernaryInference", ["ModelFile", "CTernaryKernels", "DecodingGrammar"]),
 
         // Appliances.

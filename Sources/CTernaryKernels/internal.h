@@ -20,6 +20,8 @@
 #define TK_INLINE static inline __attribute__((always_inline))
 #define TK_BLOCK_BYTES 64
 #define TK_BLOCK_COLUMNS 16
+#define TK_BLOCK5_COLUMNS 20
+#define TK_COLUMN_PAD 128
 
 // 1.5 * 2^23: adding it rounds a float of less than 2^22 to an integer (half to even) that sits in the low mantissa bits.
 #define TK_ROUNDER 12582912.0f
@@ -39,48 +41,6 @@
 #define TK_EXP_P4 1.6666665459e-1f
 #define TK_EXP_P5 5.0000001201e-1f
 
-// The float kernels of one variant: same signatures as the public functions without the variant.
-typedef struct tk_vector_table {
-    float (*quantize)(const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum);
-    void (*rms_norm)(const float *x, const float *w, int32_t n, float eps, float *y);
-    void (*relu2_mul)(const float *gate, const float *up, int32_t n, float *y);
-    void (*add)(float *x, const float *y, int32_t n);
-    float (*dot)(const float *x, const float *y, int32_t n);
-    void (*bf16_expand)(const uint16_t *bits, int32_t n, float *y);
-    void (*bf16_rows_dot)(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y);
-    void (*bf16_listed_rows_dot)(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
-                                 float *y);
-    void (*rope_apply)(float *x, int32_t heads, int32_t head_dim, const float *cosines, const float *sines);
-    void (*attention_head)(const float *query, const float *keys, const float *values, size_t stride,
-                           int32_t positions, int32_t head_dim, float scale, float *scores, float *out);
-    float (*max)(const float *x, int32_t n);
-    void (*softmax)(const float *x, int32_t n, float *y);
-    float (*log_sum_exp)(const float *x, int32_t n);
-} tk_vector_table;
-
-// The kernels of one variant.
-typedef struct tk_table {
-    void (*matmul)(const tk_ternary_matrix *m, const tk_activations *a, float *y, size_t y_stride, int32_t first,
-                   int32_t end);
-    void (*dots)(const tk_ternary_matrix *m, const tk_activations *a, int32_t *y, size_t y_stride, int32_t first,
-                 int32_t end);
-    const tk_vector_table *vectors;
-} tk_table;
-
-extern const tk_vector_table tk_vectors_scalar;
-extern const tk_table tk_table_scalar;
-#if defined(__x86_64__)
-extern const tk_vector_table tk_vectors_avx2, tk_vectors_avx512;
-extern const tk_table tk_table_avx2, tk_table_avxvnni, tk_table_avx512vnni;
-#elif defined(__aarch64__)
-extern const tk_vector_table tk_vectors_neon;
-extern const tk_table tk_table_neon, tk_table_dotprod;
-#endif
-
-// cpu.c: bit i is set if variant i runs on this CPU under this operating system.
-uint32_t tk_cpu_variants(void);
-
-TK_INLINE int32_t tk_round_up(int32_t value, int32_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
 // Tiles begin here: 16 rows of padded columns.
 TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {

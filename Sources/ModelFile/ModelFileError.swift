@@ -33,6 +33,18 @@ public struct ModelFileError: Error, Sendable, Hashable {
         case tooLarge(field: String, limit: UInt64, actual: UInt64)
         /// A model cannot be made of it, for all of these reasons.
         case unsuitable([String])
+        /// It is no longer the file that was opened.
+        case changed(Change)
+    }
+
+    /// What happened to a file while it was in use.
+    public enum Change: Sendable, Hashable {
+        /// It has another length.
+        case resized(from: Int, to: Int)
+        /// Somebody wrote into it.
+        case written
+        /// Some of its bytes could not be read.
+        case unreadable
     }
 }
 
@@ -55,7 +67,7 @@ extension ModelFileError.Problem: CustomStringConvertible {
             "is not a packed Trivet model (it does not begin with the bytes TRIVET); check the path, or make one from a "
                 + "checkpoint folder with `trivet model import`"
         case .unsupportedVersion(let found):
-            "is written in version \(found) of the format and this program reads version \(PackedFormat.version); "
+            "is written in version \(found) of the format and this program reads versions 1 to \(PackedFormat.version); "
                 + "import the model again with this program, or update the program"
         case .wrongLength(let expected, let actual):
             "should have \(expected) bytes and has \(actual): it was cut off or added to; copy or import it again"
@@ -70,6 +82,15 @@ extension ModelFileError.Problem: CustomStringConvertible {
             "\(field) has \(actual) bytes and at most \(limit) are allowed; check that it is the right file"
         case .unsuitable(let reasons):
             "no model can be made of it:" + reasons.map { "\n  - \($0)" }.joined()
+        case .changed(.resized(let before, let now)):
+            "had \(before) bytes when it was opened and has \(now) now; put a whole file in its place under a new name, "
+                + "rename it, and start again"
+        case .changed(.written):
+            "was written to while it was in use; check it with `trivet model verify` and start again (a new file is best "
+                + "put in its place by renaming)"
+        case .changed(.unreadable):
+            "could not be read: its disk reports errors, or it was cut for a while; check it with `trivet model verify` "
+                + "and start again"
         }
     }
 }

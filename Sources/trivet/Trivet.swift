@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelFile
 import TrivetRuntime
 
 /// The program: its commands, and nothing else.
@@ -22,4 +23,9 @@ struct Trivet: AsyncParsableCommand {
             RunCommand.self, AskCommand.self, ChatCommand.self, StatusCommand.self, StateCommand.self,
             SimulateCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self, ModelCommand.self,
         ])
+
+    static func main() async {
+        MappedFile.surviveMissingBytes()
+        await main(nil)
+    }
 }

@@ -1,6 +1,7 @@
 import ModelFile
 
-/// Searches in the prebuilt tables while their bytes are lent. All ids and offsets in them were checked at opening.
+/// Searches in the prebuilt tables while their bytes are lent. All ids and offsets in them were checked at opening; a file
+/// that is changed meanwhile gives wrong tokens (and an error at the next pass) but never bytes outside of its tables.
 struct TokenLookup {
     private let byteTokens: UnsafeRawPointer
     private let tokenOffsets: UnsafeRawPointer
@@ -9,6 +10,8 @@ struct TokenLookup {
     private let tokenSlots: UnsafeRawPointer
     private let tokenMask: Int
     private let tokenBytes: UnsafeRawPointer
+    private let tokenByteCount: Int
+    private let tokenCount: Int
     let takesWholePieces: Bool
 
     init(base: UnsafeRawPointer, tables: TokenizerTables) {
@@ -19,6 +22,8 @@ struct TokenLookup {
         tokenSlots = base + tables.tokenSlots.lowerBound
         tokenMask = tables.tokenSlots.count / 4 - 1
         tokenBytes = base + tables.tokenBytes.lowerBound
+        tokenByteCount = tables.tokenBytes.count
+        tokenCount = tables.tokenCount
         takesWholePieces = tables.takesWholePieces
     }
 
@@ -31,8 +36,10 @@ struct TokenLookup {
 
     /// The bytes of a token.
     func bytes(of token: Int) -> UnsafeRawBufferPointer {
-        let start = Int(word(tokenOffsets, token))
-        return UnsafeRawBufferPointer(start: tokenBytes + start, count: Int(word(tokenOffsets, token + 1)) - start)
+        guard token < tokenCount else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        let (start, end) = (Int(word(tokenOffsets, token)), Int(word(tokenOffsets, token + 1)))
+        guard start <= end, end <= tokenByteCount else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(start: tokenBytes + start, count: end - start)
     }
 
     /// What two neighbours become and how early in the order of merges; nil if they do not merge.

@@ -1,0 +1,1 @@
+../../Sources/TrivetRuntime/Board/BoardFacts.swift

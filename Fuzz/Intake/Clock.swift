@@ -1,0 +1,1 @@
+../../Sources/TrivetRuntime/Clock/Clock.swift

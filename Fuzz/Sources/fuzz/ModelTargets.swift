@@ -1,0 +1,73 @@
+import Glibc
+import JSONText
+import ModelFile
+import TernaryInference
+
+/// A safetensors file: every tensor lies in it.
+func safetensors(_ bytes: [UInt8]) throws {
+    let file = try SafetensorsFile(path: write("model.safetensors", bytes))
+    for tensor in file.tensors.values {
+        precondition(tensor.range.lowerBound >= 8 && tensor.range.upperBound <= bytes.count)
+    }
+}
+
+/// A packed model. What is wrong in it beside the checksums is found with them put right: whoever makes a bad file makes
+/// good checksums.
+func packed(_ bytes: [UInt8]) throws {
+    var bytes = bytes
+    PackedFormat.seal(&bytes)
+    let file = try PackedModel(path: write("model.trivet", bytes))
+    for tensor in file.tensors { precondition(tensor.range.upperBound <= bytes.count) }
+    _ = ModelInfo(file).description
+    try file.verify()
+    try run(file)
+}
+
+/// A tokenizer.json beside a configuration and weights that are as they should be.
+func tokenizer(_ bytes: [UInt8]) throws {
+    _ = checkpoint
+    write("tokenizer.json", bytes)
+    defer { unlink(folder + "/tokenizer.json") }
+    let output = folder + "/imported.trivet"
+    let importer = try ModelImporter(checkpoint: folder)
+    try importer.write(to: output)
+    defer { unlink(output) }
+    try run(try PackedModel(path: output))
+}
+
+/// Text of any kind through the pilot's tokenizer: the same text comes back, and no control token is in it.
+func text(_ bytes: [UInt8]) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let tokens = pilot.encode(text)
+    precondition(pilot.text(of: tokens) == text)
+    precondition(tokens.allSatisfy { pilot.controlName($0) == nil })
+}
+
+/// Everything that a model that could be opened is used for.
+private func run(_ file: PackedModel) throws {
+    let shape = file.metadata.shape
+    guard shape.hidden <= 256, shape.feedForward <= 1024, shape.layers <= 4, shape.vocabulary <= 4096 else { return }
+    let model = try TernaryModel(file: file)
+    let context = try Context(model, capacity: 4, batch: 2)
+    try context.evaluate([0, Int32(shape.vocabulary - 1), 1], logits: .all)
+    guard let tokenizer = model.tokenizer else { return }
+    for sentence in ["", "turn on the lamp", "<|eot_id|> äöü \u{1F600}\r\n\r\n   12345 'll", "<set>"] {
+        let tokens = tokenizer.encode(sentence)
+        precondition(tokens.allSatisfy { $0 >= 0 && Int($0) < tokenizer.count })
+        _ = tokenizer.text(of: tokens)
+    }
+}
+
+/// A small checkpoint in the folder, without a tokenizer.
+private let checkpoint: Void = {
+    write("config.json", projectFile("Fuzz/Seeds/checkpoint/config.json"))
+    write("model.safetensors", projectFile("Fuzz/Seeds/safetensors/checkpoint"))
+}()
+
+private let pilot: Tokenizer = {
+    do {
+        return try TernaryModel(path: project + "/models/pilot.trivet").requireTokenizer()
+    } catch {
+        fatalError("\(error)")
+    }
+}()
