@@ -28,7 +28,7 @@ struct ScriptedEngine: ChatEngine {
         return known.last!
     }
 
-    mutating func choose() -> Int32 { rest.isEmpty ? end : rest.removeFirst() }
+    mutating func choose() throws(ModelError) -> Int32 { rest.isEmpty ? end : rest.removeFirst() }
 
     mutating func append(_ token: Int32) throws(ModelError) {
         if content.count == capacity { throw .contextFull(capacity: capacity, needed: capacity + 1) }

@@ -5,10 +5,12 @@ public protocol ChatEngine {
     /// Makes these tokens its content; returns how many of them it knew.
     mutating func read(_ tokens: [Int32]) throws(ModelError) -> Int
     /// Chooses the token behind its content.
-    mutating func choose() -> Int32
+    mutating func choose() throws(ModelError) -> Int32
     /// Appends a token.
     mutating func append(_ token: Int32) throws(ModelError)
 }
+
+extension TextGenerator: ChatEngine {}
 
 /// A conversation with a model. It remembers as many turns as there is room for: when the window fills the oldest leave, the
 /// system's message stays.
@@ -83,7 +85,7 @@ public struct Chat<Engine: ChatEngine> {
                 answer.stop = .interrupted
                 break
             }
-            let token = engine.choose()
+            let token = try engine.choose()
             if form.ends(token) { break }
             said.append(token)
             tell(characters.append(form.bytes(of: token)))

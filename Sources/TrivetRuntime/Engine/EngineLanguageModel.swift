@@ -1,4 +1,5 @@
 public import Agent
+import Appliances
 public import DecodingGrammar
 import ModelFile
 public import TernaryInference
@@ -44,16 +45,32 @@ public actor EngineLanguageModel: LanguageModel {
 
     /// A context of the size that the settings say.
     static func makeContext(_ model: TernaryModel, _ settings: EngineSettings) throws(ModelError) -> Context {
-        try Context(model, capacity: settings.contextTokens)
+        let type: KeyValueType =
+            switch settings.cachePrecision {
+            case .f32: .float32
+            case .f16: .float16
+            case .int8: .int8
+            }
+        return try Context(model, capacity: settings.contextTokens, cache: type)
     }
 
     /// How probable another beginning of an answer has to be where the best one leads out of the grammar. Measured with
     /// `trivet eval` over the development cases.
     private static let alternativeThreshold = 0.05
 
-    /// Reads a home before the first sentence comes, so that the first sentence is as quick as the others.
+    /// Reads a home before the first sentence comes, so that the first sentence is as quick as the others. What was computed
+    /// for it at an earlier start is taken from the disk, if it is there.
     public func read(home segments: [Segment]) throws(ModelError) {
-        try context.advance(to: try tokens(of: segments))
+        let tokens = try tokens(of: segments)
+        guard let folder = settings.prefixFolder, (try? TextFile.makeFolder(folder)) != nil else {
+            try context.advance(to: tokens)
+            return
+        }
+        let prefixes = PrefixCache(folder: folder)
+        if prefixes.load(tokens, into: context) { return }
+        try context.advance(to: tokens)
+        // Without it the next start is slower, and that is all.
+        try? prefixes.save(context, count: tokens.count)
     }
 
     /// Continues the prompt.

@@ -13,6 +13,8 @@ public struct EngineSettings: Sendable {
         public var cachePrecision: CachePrecision?
         /// The share of the model's wish that the grammar must allow, for a model that was taught the grammar.
         public var rejectionThreshold = 0.5
+        /// Where what was computed for a home is kept from one start to the next, if it is.
+        public var prefixFolder: String?
 
         /// Nothing particular.
         public init() {}
@@ -27,6 +29,8 @@ public struct EngineSettings: Sendable {
     /// The share of its wish that the grammar must allow; nil for a model that was not taught the grammar, whose wishes are
     /// not asked for.
     public var rejectionThreshold: Double?
+    /// Where what was computed for a home is kept; nil for a model that reads a home in no time.
+    public var prefixFolder: String?
     /// True for a model that sees only sentences in the letters of its languages.
     var isGated: Bool
 
@@ -47,6 +51,7 @@ public struct EngineSettings: Sendable {
             cachePrecision = precision ?? .f16
             rejectionThreshold = nil
             isGated = false
+            prefixFolder = wishes.prefixFolder
         default: return nil
         }
     }

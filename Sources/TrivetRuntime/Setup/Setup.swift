@@ -70,12 +70,14 @@ public struct Setup: Sendable {
         return connection
     }
 
-    /// Opens the model that the home's file names, with the threads and kernels of the board.
-    public func openModel() throws(SetupError) -> EngineLanguageModel {
+    /// Opens the model that the home's file names, with the threads and kernels of the board. What it computes for the home
+    /// is kept in the data folder: the one of the home's file, unless another is put in its place.
+    public func openModel(dataFolder: String? = nil) throws(SetupError) -> EngineLanguageModel {
         var wishes = EngineSettings.Wishes()
         wishes.contextTokens = configuration.contextTokens
         wishes.cachePrecision = configuration.cachePrecision
         wishes.rejectionThreshold = configuration.agent.rejectionThreshold
+        wishes.prefixFolder = (dataFolder ?? configuration.dataFolder) + "/prefixes"
         return try EngineLanguageModel.open(model, board: board, facts: facts, wishes: wishes)
     }
 }
@@ -138,7 +140,7 @@ extension EngineLanguageModel {
         }
     }
 
-    private static func openFile(_ path: String) throws(ModelError) -> PackedModel {
-        do throws(ModelFileError) { return try PackedModel(path: path) } catch { throw .file(error) }
+    private static func openFile(_ path: String) throws(ModelError) -> MappedModel {
+        do throws(ModelFileError) { return try MappedModel(path: path) } catch { throw .file(error) }
     }
 }

@@ -108,9 +108,9 @@ struct TalkingOptions: ParsableArguments {
     }
 
     /// The model's own defaults, unless something else was asked for.
-    var sampler: Sampler {
+    var generation: TextGenerator.Options {
         var generator = SystemRandomNumberGenerator()
-        return Sampler(
+        return TextGenerator.Options(
             temperature: greedy ? 0 : temperature ?? 0.6, topP: topP ?? 0.9, seed: seed ?? generator.next())
     }
 }

@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         try await command {
             let started = Clock.monotonic()
             let setup = try home.setup()
-            let engine = try setup.openModel()
+            let engine = try setup.openModel(dataFolder: data)
             let description = NodeDescription(engine, board: setup.board)
             let logger = logging.logger("trivet")
             logger.info(

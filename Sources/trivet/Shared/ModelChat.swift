@@ -5,7 +5,7 @@ import TrivetRuntime
 struct ModelChat {
     private let model: TernaryModel
     private let options: TalkingOptions
-    private var chat: Chat<ContextEngine>
+    private var chat: Chat<TextGenerator>
 
     /// Opens the model. One that was not made for a chat is an error.
     init(_ path: String, _ options: TalkingOptions) throws {
@@ -18,13 +18,13 @@ struct ModelChat {
         self.model = model
         self.options = options
         chat = Chat(
-            ContextEngine(context, sampler: options.sampler), form: try ChatForm(for: model), system: options.system)
+            TextGenerator(context, options: options.generation), form: try ChatForm(for: model), system: options.system)
     }
 
     /// Talks until the input ends.
     mutating func run() async throws {
         while let line = await InputLine.next() {
-            let answer: Chat<ContextEngine>.Answer
+            let answer: Chat<TextGenerator>.Answer
             let started = Clock.monotonic()
             var firstAt: Double?
             do {
@@ -52,7 +52,7 @@ struct ModelChat {
         }
     }
 
-    private func tell(_ answer: Chat<ContextEngine>.Answer, started: Double, firstAt: Double?) {
+    private func tell(_ answer: Chat<TextGenerator>.Answer, started: Double, firstAt: Double?) {
         let now = Clock.monotonic()
         let first = firstAt ?? now
         let read = answer.promptTokens - answer.cachedTokens
