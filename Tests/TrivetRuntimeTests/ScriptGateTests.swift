@@ -7,7 +7,7 @@ struct ScriptGateTests {
     private func admits(_ sentence: String, home: String = " light", languages: [String] = ["en"]) -> Bool {
         let prompt = Prompt(
             home: [.control("home"), .text(home)],
-            conversation: [.control("user"), .text(" " + sentence), .control("act")])
+            now: [.control("user"), .text(" " + sentence), .control("act")])
         return ScriptGate(languages: languages).admits(prompt)
     }
 

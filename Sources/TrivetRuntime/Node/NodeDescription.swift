@@ -29,7 +29,7 @@ public struct NodeDescription: Sendable, Hashable {
     public init(_ engine: EngineLanguageModel, board: BoardProfile) {
         let model = engine.model
         self.init(
-            model: model.metadata.name, modelChecksum: String(model.file.checksum, radix: 16),
+            model: model.metadata.name, modelChecksum: String(model.file.identity, radix: 16),
             instructionSet: model.instructionSet, threads: model.threads, board: board.name)
     }
 }

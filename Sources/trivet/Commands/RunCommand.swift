@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         try await command {
             let started = Clock.monotonic()
             let setup = try home.setup()
-            let engine = try setup.openModel()
+            let engine = try setup.openModel(dataFolder: data)
             let description = NodeDescription(engine, board: setup.board)
             let logger = logging.logger("trivet")
             logger.info(
@@ -33,7 +33,8 @@ struct RunCommand: AsyncParsableCommand {
                 metadata: [
                     "profile": "\(setup.board.name)", "cores": "\(setup.facts.cores)",
                     "threads": "\(description.threads)", "kernels": "\(description.instructionSet)",
-                    "context": "\(setup.board.contextTokens)", "memory_budget_mib": "\(setup.board.memoryBudgetMiB)",
+                    "context": "\(engine.contextTokens)",
+                    "memory_budget_mib": "\(setup.board.memoryBudget(on: setup.facts))",
                 ])
             let configuration = setup.configuration
             logger.info(
