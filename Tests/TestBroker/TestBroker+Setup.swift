@@ -106,7 +106,7 @@ extension TestBroker {
         for _ in 0..<1000 {
             let port = UInt16.random(in: 20000..<32000)
             guard givenPorts.withLock({ $0.insert(port).inserted }) else { continue }
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             defer { close(descriptor) }
             var address = loopback(port: port)
             let isFree = withUnsafePointer(to: &address) { pointer in
@@ -123,7 +123,7 @@ extension TestBroker {
 
     /// True if someone listens on the port.
     static func answers(_ port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var address = loopback(port: port)
         return withUnsafePointer(to: &address) { pointer in
