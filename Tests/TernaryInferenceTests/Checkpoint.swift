@@ -91,7 +91,7 @@ struct Checkpoint {
     func importModel(_ scratch: borrowing Scratch, _ name: String = "model.trivet") throws -> String {
         write(scratch)
         let path = scratch.path + "/" + name
-        let importer = try ModelImporter(checkpoint: scratch.path)
+        let importer = try ModelImporter(source: scratch.path)
         try importer.write(to: path)
         return path
     }

@@ -75,7 +75,7 @@ struct Fixture: ~Copyable {
 
     init(_ name: String) throws {
         let path = Reference.path(name + "/config.json")!
-        let importer = try ModelImporter(checkpoint: String(path.dropLast("/config.json".count)))
+        let importer = try ModelImporter(source: String(path.dropLast("/config.json".count)))
         let scratch = Scratch()
         let packed = scratch.path + "/model.trivet"
         try importer.write(to: packed)
