@@ -75,7 +75,10 @@ struct Checkpoint {
                         "data_offsets": offsets,
                     ])))
         }
-        return Self.safetensors(header: JSON.object(members).serialized(), data: data)
+        // As the format's own library does, so that the data begins at a multiple of 8.
+        var header = JSON.object(members).serialized()
+        while header.utf8.count % 8 != 0 { header.append(" ") }
+        return Self.safetensors(header: header, data: data)
     }
 
     /// A safetensors file with any header.

@@ -32,7 +32,9 @@ import Testing
         let widePath = try wide.importModel(large)
         try GGUFExport().write(PackedModel(path: widePath), to: gguf)
 
-        let models = try [scratch.path, scratch.path + "/model.safetensors", packedPath].map { try MappedModel(path: $0) }
+        let models = try [scratch.path, scratch.path + "/model.safetensors", packedPath].map {
+            try MappedModel(path: $0)
+        }
         #expect(models.map(\.form) == [.safetensors, .safetensors, .packed])
         for model in models {
             try model.verify()
@@ -83,6 +85,18 @@ import Testing
         }
     }
 
+    @Test func anEmbeddingAtAnOddByteIsImported() throws {
+        let scratch = Scratch()
+        checkpoint(false).write(scratch)
+        var bytes = contents(scratch.path + "/model.safetensors")
+        bytes[0] += 1
+        bytes.insert(UInt8(ascii: " "), at: 9)
+        scratch.write("model.safetensors", bytes)
+        let error = #expect(throws: ModelFileError.self) { try MappedModel(path: scratch.path) }
+        #expect("\(error!)".contains("odd byte"))
+        #expect(throws: Never.self) { try ModelImporter(source: scratch.path).write(to: scratch.path + "/m") }
+    }
+
     @Test func constantsInTheOtherSpelling() throws {
         let scratch = Scratch()
         var checkpoint = checkpoint(false)
@@ -118,7 +132,7 @@ import Testing
         let model = try SafetensorsModel(path: scratch.path)
         let codes = try #require(model.tensors.first { $0.name == "layer.1.up" })
         let norm = try #require(model.tensors.first { $0.name == "layer.0.attention_norm" })
-        for (at, value) in [(codes.offset + codes.byteCount - 1, UInt8(0xC0)), (norm.offset + 7, 0x7F)] {
+        for (at, value) in [(codes.offset + codes.byteCount - 1, UInt8(0xC0)), (norm.offset + 7, 0xFF)] {
             var changed = bytes
             changed[at] |= value
             changed[at - 1] |= value & 0x80

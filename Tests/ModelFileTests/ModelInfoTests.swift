@@ -3,7 +3,8 @@ import ModelFile
 import Testing
 
 @Suite struct ModelInfoTests {
-    private let shape = ModelShape(hidden: 128, feedForward: 256, layers: 2, heads: 4, keyValueHeads: 2, vocabulary: 300)
+    private let shape = ModelShape(
+        hidden: 128, feedForward: 256, layers: 2, heads: 4, keyValueHeads: 2, vocabulary: 300)
     private var ternary: Int { 2 * (2 * 128 * 128 + 2 * 64 * 128 + 3 * 128 * 256) }
 
     @Test func everyFormTellsItsFacts() throws {

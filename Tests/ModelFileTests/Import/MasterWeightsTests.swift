@@ -12,7 +12,9 @@ import Testing
         let index = checkpoint.tensors.firstIndex { $0.name.hasSuffix("0.mlp.gate_proj.weight") }!
         checkpoint.tensors[index].type = type
         checkpoint.tensors[index].bytes = gate.flatMap { number in
-            (type == "BF16" ? [16, 24] : [0, 8, 16, 24]).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32($0)) }
+            (type == "BF16" ? [16, 24] : [0, 8, 16, 24]).map {
+                UInt8(truncatingIfNeeded: number.bitPattern >> UInt32($0))
+            }
         }
         checkpoint.write(scratch)
         return (
@@ -55,8 +57,8 @@ import Testing
         // Mean 1: one half is a tie and becomes 0, three halves would become 2 and are cut to 1.
         var numbers = [Float](repeating: 1, count: 36 * 24)
         (numbers[0], numbers[1], numbers[2], numbers[3]) = (0.5, -0.5, 1.5, -1.5)
-        numbers[4] = 0.50390625
-        numbers[5] = 1.49609375
+        numbers[4] = 0.5078125
+        numbers[5] = 1.4921875
         let scratch = Scratch()
         let (model, gate) = try model(scratch, smallShape, numbers)
         #expect(try model.scale(of: gate) == 1)

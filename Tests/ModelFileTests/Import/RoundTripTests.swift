@@ -38,23 +38,23 @@ import Testing
         let scratch = Scratch()
         let random = try SyntheticWeights(shape: Self.shape, seed: 5)
         let out = scratch.path + "/out"
-        func check(_ source: any WeightSource) throws {
+        func check(_ source: any WeightSource, _ out: String) throws {
             try ModelImporter(source, options: options).write(to: out)
             try expectEqual(source, out)
         }
-        try check(random)
+        try check(random, out)
         for type in [GGUFTensorType.i2_s, .tq1_0, .tq2_0] {
             let path = scratch.path + "/\(type.name)"
             try GGUFExport(ternary: type, embedding: .bf16).write(random, to: path)
-            try check(try GGUFModel(path: path))
+            try check(GGUFModel(path: path), out)
         }
-        try check(try PackedModel(path: out))
+        try check(PackedModel(path: out), out + "-again")
         let folder = Scratch()
         Checkpoint(smallShape, seed: 6).write(folder)
-        try check(try SafetensorsModel(path: folder.path))
+        try check(SafetensorsModel(path: folder.path), out)
         let shards = Scratch()
         Checkpoint(smallShape, seed: 6, masters: true).write(shards, shards: 4)
-        try check(try SafetensorsModel(path: shards.path))
+        try check(SafetensorsModel(path: shards.path), out)
     }
 
     @Test func severalFilesAreOneModel() throws {

@@ -14,7 +14,8 @@ final class ByteProgress {
     /// So many bytes are done.
     func show(_ bytes: Int) {
         let seconds = max(Clock.monotonic() - started, 0.001)
-        bar.show(bytes, "\(megabytes(bytes)) of \(megabytes(total)) MB, \(megabytes(Int(Double(bytes) / seconds))) MB/s")
+        bar.show(
+            bytes, "\(megabytes(bytes)) of \(megabytes(total)) MB, \(megabytes(Int(Double(bytes) / seconds))) MB/s")
     }
 
     /// Removes the bar, so that a line can be printed.
