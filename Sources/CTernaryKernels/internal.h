@@ -20,6 +20,8 @@
 #define TK_INLINE static inline __attribute__((always_inline))
 #define TK_BLOCK_BYTES 64
 #define TK_BLOCK_COLUMNS 16
+#define TK_BLOCK5_COLUMNS 20
+#define TK_COLUMN_PAD 128
 
 // 1.5 * 2^23: adding it rounds a float of less than 2^22 to an integer (half to even) that sits in the low mantissa bits.
 #define TK_ROUNDER 12582912.0f
@@ -119,7 +121,7 @@ extern const tk_table tk_table_avx2, tk_table_avxvnni, tk_table_avx512vnni;
 #elif defined(__aarch64__)
 extern const tk_head_table tk_head_neon, tk_head_dotprod;
 extern const tk_vector_table tk_vectors_neon;
-extern const tk_table tk_table_neon, tk_table_dotprod;
+extern const tk_table tk_table_neon, tk_table_dotprod, tk_table_i8mm;
 #endif
 
 // vectors.c: the table of a variant, the scalar one if this build lacks it.
@@ -130,9 +132,13 @@ uint32_t tk_cpu_variants(void);
 
 TK_INLINE int32_t tk_round_up(int32_t value, int32_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
-// Tiles begin here: 16 rows of padded columns.
-TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {
-    return m->codes + (size_t)(row / TK_TILE_ROWS) * (size_t)blocks * TK_BLOCK_BYTES;
-}
+TK_INLINE int32_t tk_padded_columns(int32_t columns) { return tk_round_up(columns, TK_COLUMN_PAD); }
+
+// layout.c: codes (weight + 1) of columns first to end of a row, any layout; 1 behind the last column.
+void tk_expand(const tk_ternary_matrix *m, int32_t row, int32_t first, int32_t end, uint8_t *codes);
+
+// scalar/ternary.c: every layout, plain. One of floats and integers is NULL.
+void tk_plain_product(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers, size_t y_stride,
+                      int32_t first, int32_t end);
 
 #endif

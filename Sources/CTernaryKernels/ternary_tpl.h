@@ -1,10 +1,25 @@
-// Ternary products of one vector variant: the walk over tiles and tokens, and the scaling. The file that includes this
-// has pushed its target attribute and defines TK_TABLE, TK_TABLE_VECTORS and
+// Ternary products of one vector variant: the walk over tiles, rows and tokens for every layout, and the scaling. The file
+// that includes this has pushed its target attribute and defines TK_TABLE, TK_TABLE_VECTORS and
 //
-//     TK_INLINE void tile_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
-//                              int32_t sums[][TK_TILE_ROWS])
-//
-// the sums of code * activation of one tile (16 rows) for 1, 2, 4 (or TK_MOST_TOKENS) tokens, a constant after inlining.
+//     TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sums[16])
+//     TK_INLINE void tile2_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+//                                      int32_t sums[][16])
+//         the same for 2, 4 or TK_TILE2_TOKENS tokens, a constant after inlining; TK_TILE2_MOST is how many tokens that pays for;
+//     TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[16])
+//         the sums of code * activation of a tile for one token, whose activations add up to `sum`;
+//     TK_INLINE void expand2(const uint8_t *block, uint8_t *words)      the codes of a block as 4 words,
+//     TK_INLINE void expand5(const uint8_t *block, uint8_t *words)      or 5. A word is 64 bytes: 16 rows x 4 columns;
+//     TK_MOST_TOKENS (4, 6 or 8) and
+//     TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const int8_t *q, size_t stride,
+//                               int32_t sums[][16])
+//         adds to the sums of 1, 2, 4 or TK_MOST_TOKENS tokens, a constant after inlining; `count` is a multiple of 4 but in
+//         the last chunk of a row, and sums there go no further than count;
+//     for layouts that are line after line: TK_LANE_BYTES (16, 32 or 64), TK_LINES (how many at once), lanes (a vector of
+//     int32), codes_t and
+//     TK_INLINE codes_t load_codes(const uint8_t *), field(codes_t, int f)      field f (bits 2f, 2f + 1), as any multiple,
+//     TK_INLINE lanes accumulate(lanes, codes_t, codes_t activations), unscaled(lanes, int f)    and without the multiple,
+//     TK_INLINE codes_t load_activations(const int8_t *q, int32_t apart)        (32 at q and 32 at q + apart if they are 64)
+//     TK_INLINE int32_t total(lanes)
 
 // Everything that passes a vector is inlined, so the calling convention of vectors does not matter.
 #pragma clang diagnostic push
@@ -13,71 +28,378 @@
 typedef float f16 __attribute__((vector_size(64)));
 typedef int32_t s16 __attribute__((vector_size(64)));
 
+// Tokens that share an expanded chunk of weights, and the words of a chunk: 1,280 columns, so that the codes (20 KiB), and
+// the activations of some tokens stay in the first-level cache.
+#define BATCH 128
+#define CHUNK_WORDS 320
+
+// Where results go. One of floats and integers is NULL.
+typedef struct output {
+    float *floats;
+    int32_t *integers;
+    size_t stride;
+} output;
+
+// MARK: Writing
+
 // Weights are codes (trit + 1), so each sum is too large by the sum of the token's activations.
-TK_INLINE s16 exact_sums(const int32_t sums[TK_TILE_ROWS], int32_t activation_sum) {
-    s16 v;
-    memcpy(&v, sums, sizeof v);
-    return v - activation_sum;
+TK_INLINE void write_rows(const int32_t sums[TK_TILE_ROWS], const tk_ternary_matrix *m, const tk_activations *a,
+                          int32_t token, output out, int32_t row, int32_t count) {
+    s16 exact;
+    memcpy(&exact, sums, sizeof exact);
+    exact = exact - a->sums[token];
+    const size_t at = (size_t)token * out.stride + (size_t)row;
+    if (out.floats) {
+        const f16 v = __builtin_convertvector(exact, f16) / a->scales[token] * m->scale;
+        if (count >= TK_TILE_ROWS) {
+            memcpy(out.floats + at, &v, sizeof v);
+        } else {
+            for (int32_t i = 0; i < count; i++) out.floats[at + (size_t)i] = v[i];
+        }
+    }
+    if (out.integers)
+        for (int32_t i = 0; i < count && i < TK_TILE_ROWS; i++) out.integers[at + (size_t)i] = exact[i];
 }
 
-TK_INLINE void write_floats(const int32_t sums[TK_TILE_ROWS], const tk_ternary_matrix *m, const tk_activations *a,
-                            int32_t token, float *y, int32_t count) {
-    const f16 v = __builtin_convertvector(exact_sums(sums, a->sums[token]), f16) / a->scales[token] * m->scale;
-    if (count >= TK_TILE_ROWS) {
-        memcpy(y, &v, sizeof v);
-    } else {
-        for (int32_t i = 0; i < count; i++) y[i] = v[i];
+// MARK: One token
+
+TK_INLINE void tiles_gemv(const tk_ternary_matrix *m, const tk_activations *a, int32_t token, output out, int32_t first,
+                          int32_t end) {
+    const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
+    const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES);
+    const int8_t *q = a->values + (size_t)token * (size_t)a->stride;
+    const uint8_t *tile = m->codes + (size_t)(first / TK_TILE_ROWS) * bytes;
+    for (int32_t row = first; row < end; row += TK_TILE_ROWS, tile += bytes) {
+        int32_t sums[TK_TILE_ROWS] __attribute__((aligned(64)));
+        if (m->layout == TK_TERNARY_TILES5) {
+            tile5_dots(tile, blocks, q, a->sums[token], sums);
+        } else {
+            tile2_dots(tile, blocks, q, sums);
+        }
+        write_rows(sums, m, a, token, out, row, end - row);
     }
 }
 
-TK_INLINE void write_integers(const int32_t sums[TK_TILE_ROWS], const tk_activations *a, int32_t token, int32_t *y,
-                              int32_t count) {
-    const s16 v = exact_sums(sums, a->sums[token]);
-    for (int32_t i = 0; i < count && i < TK_TILE_ROWS; i++) y[i] = v[i];
-}
-
-// `tokens` tokens from `token` on, for one tile. One of floats and integers is NULL.
-TK_INLINE void tile_tokens(int tokens, const tk_ternary_matrix *m, const tk_activations *a, const uint8_t *tile,
-                           int32_t blocks, int32_t token, float *floats, int32_t *integers, size_t y_stride,
-                           int32_t count) {
-    int32_t sums[TK_MOST_TOKENS][TK_TILE_ROWS] __attribute__((aligned(64)));
+// Some tokens, TILES2: the codes are taken apart in registers.
+TK_INLINE void tile2_tokens(int tokens, const tk_ternary_matrix *m, const tk_activations *a, int32_t token, output out,
+                            const uint8_t *tile, int32_t blocks, int32_t row, int32_t count) {
+    int32_t sums[TK_TILE2_TOKENS][TK_TILE_ROWS] __attribute__((aligned(64)));
     const size_t stride = (size_t)a->stride;
-    tile_dots(tokens, tile, blocks, a->values + (size_t)token * stride, stride, sums);
-    for (int i = 0; i < tokens; i++) {
-        const size_t at = (size_t)(token + i) * y_stride;
-        if (floats) write_floats(sums[i], m, a, token + i, floats + at, count);
-        if (integers) write_integers(sums[i], a, token + i, integers + at, count);
-    }
+    tile2_tokens_dots(tokens, tile, blocks, a->values + (size_t)token * stride, stride, sums);
+    for (int i = 0; i < tokens; i++) write_rows(sums[i], m, a, token + i, out, row, count);
 }
 
-TK_INLINE void tiles(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers,
-                     size_t y_stride, int32_t first, int32_t end) {
-    const int32_t blocks = tk_padded_columns(m->columns) / TK_BLOCK_COLUMNS;
-    for (int32_t row = first; row < end; row += TK_TILE_ROWS) {
-        const uint8_t *tile = tk_tile(m, row, blocks);
-        float *f = floats ? floats + row : NULL;
-        int32_t *n = integers ? integers + row : NULL;
+TK_INLINE void tiles2(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
+    const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES);
+    const uint8_t *tile = m->codes + (size_t)(first / TK_TILE_ROWS) * bytes;
+    for (int32_t row = first; row < end; row += TK_TILE_ROWS, tile += bytes) {
         int32_t token = 0;
-#if TK_MOST_TOKENS >= 8
-        for (; token + 8 <= a->tokens; token += 8) tile_tokens(8, m, a, tile, blocks, token, f, n, y_stride, end - row);
-#endif
-        for (; token + 4 <= a->tokens; token += 4) tile_tokens(4, m, a, tile, blocks, token, f, n, y_stride, end - row);
-        if (token + 2 <= a->tokens) {
-            tile_tokens(2, m, a, tile, blocks, token, f, n, y_stride, end - row);
+        for (; token + TK_TILE2_TOKENS <= a->tokens; token += TK_TILE2_TOKENS)
+            tile2_tokens(TK_TILE2_TOKENS, m, a, token, out, tile, blocks, row, end - row);
+        if (TK_TILE2_TOKENS > 4 && token + 4 <= a->tokens) {
+            tile2_tokens(4, m, a, token, out, tile, blocks, row, end - row);
+            token += 4;
+        }
+        if (TK_TILE2_TOKENS > 2 && token + 2 <= a->tokens) {
+            tile2_tokens(2, m, a, token, out, tile, blocks, row, end - row);
             token += 2;
         }
-        if (token < a->tokens) tile_tokens(1, m, a, tile, blocks, token, f, n, y_stride, end - row);
+        if (token < a->tokens) {
+            int32_t sums[TK_TILE_ROWS] __attribute__((aligned(64)));
+            tile2_dots(tile, blocks, a->values + (size_t)token * (size_t)a->stride, sums);
+            write_rows(sums, m, a, token, out, row, end - row);
+        }
     }
+}
+
+// Their sums are of int32, however the machine types its vectors.
+typedef int32_t int_lanes __attribute__((vector_size(sizeof(lanes))));
+
+#define GROUPS_AT_ONCE (TK_LANE_BYTES > 32 ? 2 : 1)
+
+// How bytes lie along a line. Two-bit fields of 32 bytes hold 32 columns each, or a row each (GROUPS).
+typedef enum line_kind { LINES_OF_I2S, LINES_OF_TQ2, LINES_OF_GROUPS } line_kind;
+
+// Where 32-byte group g of a line begins.
+TK_INLINE size_t group_offset(line_kind kind, int32_t g) {
+    return kind == LINES_OF_TQ2 ? (size_t)(g / 2) * 66 + (size_t)(g % 2) * 32 : (size_t)g * 32;
+}
+
+// Columns of a group, and which of them field f has.
+TK_INLINE int32_t group_columns(line_kind kind) { return kind == LINES_OF_GROUPS ? 32 : 128; }
+TK_INLINE int32_t field_column(line_kind kind, int f) {
+    return kind == LINES_OF_GROUPS ? 0 : 32 * (kind == LINES_OF_I2S ? 3 - f : f);
+}
+
+// TK_LANE_BYTES of each line, from `part` of a group on; `apart` is from a group's columns to the next one's.
+TK_INLINE void add_part(line_kind kind, const uint8_t *const lines[TK_LINES], size_t at, const int8_t *q, int32_t apart,
+                        lanes s[TK_LINES][4]) {
+    codes_t x[4];
+    for (int f = 0; f < 4; f++) x[f] = load_activations(q + field_column(kind, f), apart);
+    for (int i = 0; i < TK_LINES; i++) {
+        __builtin_prefetch(lines[i] + at + 4096);
+        const codes_t codes = load_codes(lines[i] + at);
+        for (int f = 0; f < 4; f++) s[i][f] = accumulate(s[i][f], field(codes, f), x[f]);
+    }
+}
+
+// TK_LINES lines at once, so that activations are loaded once for all: sums of the four rows of a line of GROUPS, or the sum
+// of the line as the first of four.
+//   Accumulators: int32; a multiple of 64 at most: 128 * 128 * columns / 4 (GROUPS: columns), 2^28 (2^30) at TK_MAX_COLUMNS.
+//   Budget for TK_LANE_BYTES bytes: 1 load, 1 prefetch, 4 ands, up to 2 shifts, 4 dot products.
+TK_INLINE void line_dots(line_kind kind, const uint8_t *const lines[TK_LINES], int32_t columns, const int8_t *q,
+                         int32_t sums[TK_LINES][4]) {
+    lanes s[TK_LINES][4];
+    for (int i = 0; i < TK_LINES; i++)
+        for (int f = 0; f < 4; f++) s[i][f] = (lanes){0};
+    const int32_t width = group_columns(kind), groups = columns / width, over = columns % width;
+    int32_t g = 0;
+    for (; g + GROUPS_AT_ONCE <= groups; g += GROUPS_AT_ONCE, q += GROUPS_AT_ONCE * width)
+        for (int part = 0; part == 0 || part < 32; part += TK_LANE_BYTES)
+            add_part(kind, lines, group_offset(kind, g) + (size_t)part, q + part, width, s);
+    // What is left goes through a copy: code 0 counts nothing, whatever the activation.
+    for (; g < groups || (over && g == groups); g++, q += width) {
+        uint8_t copies[TK_LINES][64] = {{0}};
+        const uint8_t *there[TK_LINES];
+        for (int i = 0; i < TK_LINES; i++) {
+            memcpy(copies[i], lines[i] + group_offset(kind, g), g < groups ? 32 : (size_t)over);
+            there[i] = copies[i];
+        }
+        for (int part = 0; part == 0 || part < 32; part += TK_LANE_BYTES)
+            add_part(kind, there, (size_t)part, q + part, 0, s);
+    }
+    for (int i = 0; i < TK_LINES; i++) {
+        for (int f = 0; f < 4; f++) s[i][f] = unscaled(s[i][f], f);
+        if (kind == LINES_OF_GROUPS) {
+            for (int f = 0; f < 4; f++) sums[i][f] = total(s[i][f]);
+        } else {
+            sums[i][0] = total((lanes)((int_lanes)s[i][0] + (int_lanes)s[i][1] + (int_lanes)s[i][2] + (int_lanes)s[i][3]));
+        }
+    }
+}
+
+// One token.
+TK_INLINE void lines_gemv(line_kind kind, const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first,
+                          int32_t end) {
+    const size_t bytes = kind == LINES_OF_GROUPS ? (size_t)m->columns : tk_ternary_bytes(m->layout, 1, m->columns);
+    for (int32_t line = first; line < end; line += TK_TILE_ROWS) {
+        const int32_t count = end - line < TK_TILE_ROWS ? end - line : TK_TILE_ROWS;
+        int32_t rows[4][TK_TILE_ROWS] __attribute__((aligned(64)));
+        for (int32_t i = 0; i < count; i += TK_LINES) {
+            const uint8_t *lines[TK_LINES];  // behind the last one that one again
+            int32_t sums[TK_LINES][4];
+            for (int j = 0; j < TK_LINES; j++)
+                lines[j] = m->codes + (size_t)(line + (i + j < count ? i + j : count - 1)) * bytes;
+            line_dots(kind, lines, m->columns, a->values, sums);
+            for (int j = 0; j < TK_LINES; j++)
+                for (int f = 0; f < (kind == LINES_OF_GROUPS ? 4 : 1); f++) rows[f][i + j] = sums[j][f];
+        }
+        for (int f = 0; f < (kind == LINES_OF_GROUPS ? 4 : 1); f++)
+            write_rows(rows[f], m, a, 0, out, line + f * (m->rows / 4), count);
+    }
+}
+
+// MARK: Expanding codes
+
+// All layouts hold four neighbouring columns in four neighbouring bytes. So 16 rows of four bytes are gathered to a vector,
+// as tiles have it in memory, and its fields or digits are words.
+typedef uint8_t b64 __attribute__((vector_size(64)));
+
+TK_INLINE void put(uint8_t *words, int32_t column, b64 codes) {
+    memcpy(words + (size_t)column * TK_TILE_ROWS, &codes, sizeof codes);
+}
+
+TK_INLINE b64 word_of(const uint8_t *vectors, int i) {
+    b64 v;
+    memcpy(&v, vectors + TK_BLOCK_BYTES * i, sizeof v);
+    return v;
+}
+
+// `bytes` (a multiple of 4, a constant) of each of 16 lines as vectors of 16 lines x 4 bytes.
+TK_INLINE void gather(const uint8_t *const lines[TK_TILE_ROWS], size_t at, int bytes, uint8_t *vectors) {
+    for (int line = 0; line < TK_TILE_ROWS; line++) {
+        __builtin_prefetch(lines[line] + at + 512);
+        for (int i = 0; i < bytes / 4; i++) memcpy(vectors + TK_BLOCK_BYTES * i + 4 * line, lines[line] + at + 4 * i, 4);
+    }
+}
+
+// 128 columns in 32 bytes.
+TK_INLINE void expand_group(line_kind kind, const uint8_t *const lines[TK_TILE_ROWS], size_t at, uint8_t *words) {
+    uint8_t vectors[8 * TK_BLOCK_BYTES] __attribute__((aligned(64)));
+    gather(lines, at, 32, vectors);
+    for (int i = 0; i < 8; i++)
+        for (int f = 0; f < 4; f++)
+            put(words, field_column(kind, f) + 4 * i, word_of(vectors, i) >> (uint8_t)(2 * f) & 3);
+}
+
+// 256 columns in 52 bytes: five digits of 32 bytes and of 16, four of 4.
+TK_INLINE void expand_tq1(const uint8_t *const lines[TK_TILE_ROWS], size_t at, uint8_t *words) {
+    uint8_t vectors[13 * TK_BLOCK_BYTES] __attribute__((aligned(64)));
+    gather(lines, at, 52, vectors);
+    for (int i = 0; i < 13; i++) {
+        b64 u = word_of(vectors, i);
+        const int first = i < 8 ? 4 * i : i < 12 ? 160 + 4 * (i - 8) : 240, width = i < 8 ? 32 : i < 12 ? 16 : 4;
+        for (int d = 0; d < (i < 12 ? 5 : 4); d++, u = u + u + u)
+            put(words, first + width * d, -((b64)(u > 85) + (b64)(u > 170)));
+    }
+}
+
+// One field of 32 columns in 32 bytes, of which `count` are there.
+TK_INLINE void expand_lines(const uint8_t *const lines[TK_TILE_ROWS], size_t at, int32_t count, int shift, uint8_t *words) {
+    uint8_t vectors[8 * TK_BLOCK_BYTES] __attribute__((aligned(64)));
+    if (count == 32) {
+        gather(lines, at, 32, vectors);
+    } else {
+        for (int line = 0; line < TK_TILE_ROWS; line++)
+            for (int32_t i = 0; i < 32; i++)
+                vectors[TK_BLOCK_BYTES * (i / 4) + 4 * line + i % 4] = i < count ? lines[line][at + (size_t)i] : 0;
+    }
+    for (int i = 0; i < 8; i++) put(words, 4 * i, word_of(vectors, i) >> (uint8_t)shift & 3);
+}
+
+// MARK: Many tokens
+
+TK_INLINE int32_t expand_tiles(const tk_ternary_matrix *m, int32_t row, int32_t start, uint8_t *words) {
+    const int32_t width = m->layout == TK_TERNARY_TILES5 ? TK_BLOCK5_COLUMNS : TK_BLOCK_COLUMNS;
+    const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
+    const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES) - start / width;
+    const int32_t most = 4 * CHUNK_WORDS / width, count = blocks < most ? blocks : most;
+    const uint8_t *block = m->codes + (size_t)(row / TK_TILE_ROWS) * bytes + (size_t)(start / width) * TK_BLOCK_BYTES;
+    for (int32_t i = 0; i < count; i++, block += TK_BLOCK_BYTES, words += 16 * width) {
+        __builtin_prefetch(block + 2048);
+        if (m->layout == TK_TERNARY_TILES5) {
+            expand5(block, words);
+        } else {
+            expand2(block, words);
+        }
+    }
+    return count * width / 4;
+}
+
+// Rows that begin within a block of I2_S.
+TK_INLINE void expand_flat(const tk_ternary_matrix *m, int32_t row, int32_t rows, int32_t start, int32_t stop,
+                           int32_t count, uint8_t *words) {
+    uint32_t codes[CHUNK_WORDS] = {0};
+    for (int32_t r = 0; r < TK_TILE_ROWS; r++) {
+        if (r < rows) tk_expand(m, row + r, start, stop, (uint8_t *)codes);
+        for (int32_t w = 0; w < count; w++) memcpy(words + 64 * w + 4 * r, codes + w, 4);
+    }
+}
+
+// Expands a chunk of 16 rows from `row` on: words [count, 16 rows, 4 columns]. Returns the words.
+static int32_t expand_chunk(const tk_ternary_matrix *m, int32_t row, int32_t rows, int32_t start, uint8_t *words) {
+    if (m->layout == TK_TERNARY_TILES2 || m->layout == TK_TERNARY_TILES5) return expand_tiles(m, row, start, words);
+    const int32_t stop = m->columns - start < 4 * CHUNK_WORDS ? m->columns : start + 4 * CHUNK_WORDS;
+    if (m->layout == TK_TERNARY_I2S && m->columns % 128 != 0) {
+        const int32_t count = tk_round_up(stop - start, 16) / 4;
+        expand_flat(m, row, rows, start, stop, count, words);
+        return count;
+    }
+    const int32_t quarter = m->rows / 4, columns = m->columns;
+    const bool groups = m->layout == TK_TERNARY_ROW_GROUPS;
+    const size_t bytes = groups ? (size_t)columns : tk_ternary_bytes(m->layout, 1, columns);
+    const uint8_t *lines[TK_TILE_ROWS];  // behind the last one that one again
+    for (int32_t i = 0; i < TK_TILE_ROWS; i++)
+        lines[i] = m->codes + (size_t)((groups ? row % quarter : row) + (i < rows ? i : rows - 1)) * bytes;
+    for (int32_t k = start; k < stop;) {
+        switch (m->layout) {
+        case TK_TERNARY_ROW_GROUPS:
+            expand_lines(lines, (size_t)k, stop - k < 32 ? stop - k : 32, 2 * (row / quarter), words);
+            words += 32 * TK_TILE_ROWS;
+            k += 32;
+            break;
+        case TK_TERNARY_TQ1_0:
+            expand_tq1(lines, (size_t)k / 256 * 54, words);
+            words += 256 * TK_TILE_ROWS;
+            k += 256;
+            break;
+        default: {
+            const line_kind kind = m->layout == TK_TERNARY_TQ2_0 ? LINES_OF_TQ2 : LINES_OF_I2S;
+            expand_group(kind, lines, group_offset(kind, k / 128), words);
+            words += 128 * TK_TILE_ROWS;
+            k += 128;
+        }
+        }
+    }
+    return tk_round_up(stop - start, 16) / 4;
+}
+
+TK_INLINE void chunk_dots(const uint8_t *words, int32_t count, const int8_t *q, size_t stride, int32_t tokens,
+                          int32_t sums[][TK_TILE_ROWS]) {
+    int32_t t = 0;
+    for (; t + TK_MOST_TOKENS <= tokens; t += TK_MOST_TOKENS)
+        words_dots(TK_MOST_TOKENS, words, count, q + (size_t)t * stride, stride, sums + t);
+    if (TK_MOST_TOKENS > 4 && t + 4 <= tokens) {
+        words_dots(4, words, count, q + (size_t)t * stride, stride, sums + t);
+        t += 4;
+    }
+    if (t + 2 <= tokens) {
+        words_dots(2, words, count, q + (size_t)t * stride, stride, sums + t);
+        t += 2;
+    }
+    if (t < tokens) words_dots(1, words, count, q + (size_t)t * stride, stride, sums + t);
+}
+
+// 16 rows from `row` on (or those before `end`), for `tokens` tokens from `token` on, at most BATCH.
+static void rows_gemm(const tk_ternary_matrix *m, const tk_activations *a, int32_t token, int32_t tokens, output out,
+                      int32_t row, int32_t end) {
+    int32_t sums[BATCH][TK_TILE_ROWS] __attribute__((aligned(64)));
+    uint8_t words[64 * CHUNK_WORDS] __attribute__((aligned(64)));
+    memset(sums, 0, (size_t)tokens * sizeof *sums);
+    const int8_t *q = a->values + (size_t)token * (size_t)a->stride;
+    for (int32_t start = 0; start < m->columns; start += 4 * CHUNK_WORDS) {
+        const int32_t count = expand_chunk(m, row, end - row, start, words);
+        chunk_dots(words, count, q + start, (size_t)a->stride, tokens, sums);
+    }
+    for (int32_t t = 0; t < tokens; t++) write_rows(sums[t], m, a, token + t, out, row, end - row);
+}
+
+TK_INLINE void gemm(const tk_ternary_matrix *m, const tk_activations *a, int32_t token, int32_t tokens, output out,
+                    int32_t first, int32_t end) {
+    const int32_t fields = m->layout == TK_TERNARY_ROW_GROUPS ? 4 : 1;
+    for (int32_t line = first; line < end; line += TK_TILE_ROWS)
+        for (int32_t field = 0; field < fields; field++) {
+            const int32_t above = field * (m->rows / 4);
+            rows_gemm(m, a, token, tokens, out, line + above, (end < line + TK_TILE_ROWS ? end : line + TK_TILE_ROWS) + above);
+        }
+}
+
+// MARK: The product
+
+// False: the layout has no body for one token.
+TK_INLINE bool gemv(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    switch (m->layout) {
+    case TK_TERNARY_TILES2:
+    case TK_TERNARY_TILES5: tiles_gemv(m, a, 0, out, first, end); return true;
+    case TK_TERNARY_TQ2_0: lines_gemv(LINES_OF_TQ2, m, a, out, first, end); return true;
+    case TK_TERNARY_ROW_GROUPS: lines_gemv(LINES_OF_GROUPS, m, a, out, first, end); return true;
+    case TK_TERNARY_I2S:
+        if (m->columns % 128 != 0) return false;
+        lines_gemv(LINES_OF_I2S, m, a, out, first, end);
+        return true;
+    default: return false;
+    }
+}
+
+TK_INLINE void product(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    if (a->tokens == 1 && gemv(m, a, out, first, end)) return;
+    if (m->layout == TK_TERNARY_TILES2 && a->tokens <= TK_TILE2_MOST) {
+        tiles2(m, a, out, first, end);
+        return;
+    }
+    for (int32_t token = 0; token < a->tokens; token += BATCH)
+        gemm(m, a, token, a->tokens - token < BATCH ? a->tokens - token : BATCH, out, first, end);
 }
 
 static void matmul(const tk_ternary_matrix *m, const tk_activations *a, float *y, size_t y_stride, int32_t first,
                    int32_t end) {
-    tiles(m, a, y, NULL, y_stride, first, end);
+    product(m, a, (output){.floats = y, .stride = y_stride}, first, end);
 }
 
 static void dots(const tk_ternary_matrix *m, const tk_activations *a, int32_t *y, size_t y_stride, int32_t first,
                  int32_t end) {
-    tiles(m, a, NULL, y, y_stride, first, end);
+    product(m, a, (output){.integers = y, .stride = y_stride}, first, end);
 }
 
 const tk_table TK_TABLE = {.matmul = matmul, .dots = dots, .vectors = &TK_TABLE_VECTORS};

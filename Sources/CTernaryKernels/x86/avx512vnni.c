@@ -13,14 +13,15 @@ TK_INLINE __m512i broadcast4(const int8_t *q) {
     return _mm512_set1_epi32(four);
 }
 
-// One token. Fields are masked where they stand: field g counts 4^g-fold, in an accumulator of its own.
-//   Accumulators: int32; field 3: 128 * 128 * columns / 4, 2^29 at TK_MAX_COLUMNS. Shifting back is exact.
+// Fields are masked where they stand: field g counts 4^g-fold, in an accumulator of its own.
+//   Accumulators: int32; field 3: 128 * 128 * columns / 4, 2^28 at TK_MAX_COLUMNS. Shifting back is exact.
 //   Budget for 64 bytes (256 weights): 1 load, 4 ands, 4 vpdpbusd with broadcast operands.
-TK_INLINE void tile_dots_1(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sums[TK_TILE_ROWS]) {
+TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sums[TK_TILE_ROWS]) {
     const __m512i field0 = _mm512_set1_epi8(0x03), field1 = _mm512_set1_epi8(0x0C), field2 = _mm512_set1_epi8(0x30),
                   field3 = _mm512_set1_epi8((char)0xC0);
     __m512i s0 = _mm512_setzero_si512(), s1 = s0, s2 = s0, s3 = s0;
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK_COLUMNS) {
+        _mm_prefetch((const char *)tile + 4096, _MM_HINT_T0);
         const __m512i codes = _mm512_loadu_si512(tile);
         s0 = _mm512_dpbusd_epi32(s0, _mm512_and_si512(codes, field0), broadcast4(q));
         s1 = _mm512_dpbusd_epi32(s1, _mm512_and_si512(codes, field1), broadcast4(q + 4));
@@ -33,14 +34,10 @@ TK_INLINE void tile_dots_1(const uint8_t *tile, int32_t blocks, const int8_t *q,
 }
 
 // Several tokens: the codes are unpacked once and used by each token.
-//   Accumulators: int32, 2 * 128 * columns, 2^25 at TK_MAX_COLUMNS.
+//   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
 //   Budget for 64 bytes (256 weights): 1 load, 3 shifts, 4 ands; each token 4 vpdpbusd with broadcast operands.
-TK_INLINE void tile_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
-                         int32_t sums[][TK_TILE_ROWS]) {
-    if (tokens == 1) {
-        tile_dots_1(tile, blocks, q, sums[0]);
-        return;
-    }
+TK_INLINE void tile2_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 int32_t sums[][TK_TILE_ROWS]) {
     const __m512i field = _mm512_set1_epi8(0x03);
     __m512i even[8], odd[8];
     for (int t = 0; t < tokens; t++) even[t] = odd[t] = _mm512_setzero_si512();
@@ -61,6 +58,89 @@ TK_INLINE void tile_dots(int tokens, const uint8_t *tile, int32_t blocks, const 
     for (int t = 0; t < tokens; t++) _mm512_storeu_si512(sums[t], _mm512_add_epi32(even[t], odd[t]));
 }
 
+TK_INLINE __m512i tripled(__m512i u) { return _mm512_add_epi8(_mm512_add_epi8(u, u), u); }
+
+// Five digits without unpacking: 256 * code = 3 u(d) - u(d+1), so the bytes themselves are multiplied, into accumulators
+// of their own for each digit so that they need not wait for each other.
+//   Accumulators: int32; each |sum| <= 255 * 128 * columns / 5, 2^28.7 at TK_MAX_COLUMNS, and 256 * the sum of a digit's
+//   code * a <= 2 * 256 * 128 * columns / 5, 2^29.7.
+//   Budget for 64 bytes (320 weights): 1 load, 10 adds, 5 broadcasts, 10 vpdpbusd.
+TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[TK_TILE_ROWS]) {
+    (void)sum;
+    __m512i a[5], b[5];
+    for (int d = 0; d < 5; d++) a[d] = b[d] = _mm512_setzero_si512();
+    for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
+        _mm_prefetch((const char *)tile + 4096, _MM_HINT_T0);
+        __m512i u = _mm512_loadu_si512(tile);
+#pragma clang loop unroll(full)
+        for (int d = 0; d < 5; d++) {
+            const __m512i x = broadcast4(q + 4 * d);
+            a[d] = _mm512_dpbusd_epi32(a[d], u, x);
+            u = tripled(u);
+            b[d] = _mm512_dpbusd_epi32(b[d], u, x);
+        }
+    }
+    __m512i codes = _mm512_setzero_si512();
+    for (int d = 0; d < 5; d++) {
+        const __m512i times256 = _mm512_sub_epi32(_mm512_add_epi32(_mm512_add_epi32(a[d], a[d]), a[d]), b[d]);
+        codes = _mm512_add_epi32(codes, _mm512_srai_epi32(times256, 8));
+    }
+    _mm512_storeu_si512(sums, codes);
+}
+
+TK_INLINE void expand2(const uint8_t *block, uint8_t *words) {
+    const __m512i codes = _mm512_loadu_si512(block), field = _mm512_set1_epi8(3);
+    _mm512_store_si512(words, _mm512_and_si512(codes, field));
+    _mm512_store_si512(words + 64, _mm512_and_si512(_mm512_srli_epi16(codes, 2), field));
+    _mm512_store_si512(words + 128, _mm512_and_si512(_mm512_srli_epi16(codes, 4), field));
+    _mm512_store_si512(words + 192, _mm512_and_si512(_mm512_srli_epi16(codes, 6), field));
+}
+
+// code = (3 u - u') / 256 = (u > 85) + (u > 170).
+TK_INLINE void expand5(const uint8_t *block, uint8_t *words) {
+    const __m512i one = _mm512_set1_epi8(1), third = _mm512_set1_epi8(85), two_thirds = _mm512_set1_epi8((char)170);
+    __m512i u = _mm512_loadu_si512(block);
+    for (int d = 0; d < 5; d++) {
+        const __m512i above = _mm512_min_epu8(_mm512_subs_epu8(u, third), one);
+        const __m512i far = _mm512_min_epu8(_mm512_subs_epu8(u, two_thirds), one);
+        _mm512_store_si512(words + 64 * d, _mm512_add_epi8(above, far));
+        u = tripled(u);
+    }
+}
+
+//   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
+//   Budget for 64 bytes (64 weights): 1 load; each token 1 vpdpbusd with a broadcast operand.
+TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const int8_t *q, size_t stride,
+                          int32_t sums[][TK_TILE_ROWS]) {
+    __m512i s[8];
+    for (int t = 0; t < tokens; t++) s[t] = _mm512_load_si512(sums[t]);
+    for (int32_t w = 0; w < count; w++) {
+        const __m512i codes = _mm512_load_si512(words + 64 * w);
+        for (int t = 0; t < tokens; t++) s[t] = _mm512_dpbusd_epi32(s[t], codes, broadcast4(q + (size_t)t * stride + 4 * w));
+    }
+    for (int t = 0; t < tokens; t++) _mm512_store_si512(sums[t], s[t]);
+}
+
+#define TK_LANE_BYTES 64
+#define TK_LINES 4
+typedef __m512i lanes;
+typedef __m512i codes_t;
+
+TK_INLINE codes_t load_codes(const uint8_t *p) { return _mm512_loadu_si512(p); }
+TK_INLINE codes_t load_activations(const int8_t *q, int32_t apart) {
+    if (apart == 32) return _mm512_loadu_si512(q);
+    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)q)),
+                              _mm256_loadu_si256((const __m256i *)(q + apart)), 1);
+}
+TK_INLINE codes_t field(codes_t codes, int f) { return _mm512_and_si512(codes, _mm512_set1_epi8((char)(3 << (2 * f)))); }
+TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) {
+    return _mm512_dpbusd_epi32(s, codes, activations);
+}
+TK_INLINE lanes unscaled(lanes s, int f) { return _mm512_srai_epi32(s, (unsigned)(2 * f)); }
+TK_INLINE int32_t total(lanes s) { return _mm512_reduce_add_epi32(s); }
+
+#define TK_TILE2_TOKENS 8
+#define TK_TILE2_MOST INT32_MAX
 #define TK_MOST_TOKENS 8
 #define TK_TABLE tk_table_avx512vnni
 #define TK_TABLE_VECTORS tk_vectors_avx512
