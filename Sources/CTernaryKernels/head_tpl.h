@@ -3,7 +3,7 @@
 //
 //   four_rows(rows, ahead, hi, lo, blocks, sums): for four rows of one plane, sums[i] = nibbles of row i . hi, sums[4 + i] =
 //   nibbles of row i . lo; meanwhile as many bytes from `ahead` on are asked for. Integers, so no order matters.
-//   |sum| <= 15 * 127 * columns: 2^28 at TK_MAX_COLUMNS.
+//   |sum| <= 15 * 127 * columns: 2^27 at TK_MAX_COLUMNS.
 
 TK_INLINE int64_t in_15_bits(const int32_t sums[8], int row) { return 128 * (int64_t)sums[row] + sums[4 + row]; }
 
