@@ -23,6 +23,14 @@
 #define TK_BLOCK5_COLUMNS 20
 #define TK_COLUMN_PAD 128
 
+// How far ahead weights are asked for, in bytes, in the order in which they lie: x86 as measured on a Zen 4, where asking in
+// the order of use (four lines in turn) halved the speed; Arm a guess for cores with fewer outstanding misses.
+#if defined(__aarch64__)
+#define TK_AHEAD 1024
+#else
+#define TK_AHEAD 4096
+#endif
+
 // 1.5 * 2^23: adding it rounds a float of less than 2^22 to an integer (half to even) that sits in the low mantissa bits.
 #define TK_ROUNDER 12582912.0f
 #define TK_ROUNDER_BITS 0x4B400000u

@@ -14,11 +14,11 @@
 //                               int32_t sums[][16])
 //         adds to the sums of 1, 2, 4 or TK_MOST_TOKENS tokens, a constant after inlining; `count` is a multiple of 4 but in
 //         the last chunk of a row, and sums there go no further than count;
-//     for layouts that are line after line: TK_LANE_BYTES (16, 32 or 64), TK_LINES (how many at once), lanes (a vector of
+//     for layouts that are line after line: TK_LANE_BYTES (16 or 32), TK_LINES (how many at once), lanes (a vector of
 //     int32), codes_t and
 //     TK_INLINE codes_t load_codes(const uint8_t *), field(codes_t, int f)      field f (bits 2f, 2f + 1), as any multiple,
 //     TK_INLINE lanes accumulate(lanes, codes_t, codes_t activations), unscaled(lanes, int f)    and without the multiple,
-//     TK_INLINE codes_t load_activations(const int8_t *q, int32_t apart)        (32 at q and 32 at q + apart if they are 64)
+//     TK_INLINE codes_t load_activations(const int8_t *q)
 //     TK_INLINE int32_t total(lanes)
 
 // Everything that passes a vector is inlined, so the calling convention of vectors does not matter.
@@ -116,8 +116,6 @@ TK_INLINE void tiles2(const tk_ternary_matrix *m, const tk_activations *a, outpu
 // Their sums are of int32, however the machine types its vectors.
 typedef int32_t int_lanes __attribute__((vector_size(sizeof(lanes))));
 
-#define GROUPS_AT_ONCE (TK_LANE_BYTES > 32 ? 2 : 1)
-
 // How bytes lie along a line. Two-bit fields of 32 bytes hold 32 columns each, or a row each (GROUPS).
 typedef enum line_kind { LINES_OF_I2S, LINES_OF_TQ2, LINES_OF_GROUPS } line_kind;
 
@@ -132,13 +130,13 @@ TK_INLINE int32_t field_column(line_kind kind, int f) {
     return kind == LINES_OF_GROUPS ? 0 : 32 * (kind == LINES_OF_I2S ? 3 - f : f);
 }
 
-// TK_LANE_BYTES of each line, from `part` of a group on; `apart` is from a group's columns to the next one's.
-TK_INLINE void add_part(line_kind kind, const uint8_t *const lines[TK_LINES], size_t at, const int8_t *q, int32_t apart,
+// TK_LANE_BYTES of each line, which lie at `at`; what comes is asked for in its order in memory.
+TK_INLINE void add_part(line_kind kind, const uint8_t *const lines[TK_LINES], size_t at, const int8_t *q,
                         lanes s[TK_LINES][4]) {
     codes_t x[4];
-    for (int f = 0; f < 4; f++) x[f] = load_activations(q + field_column(kind, f), apart);
+    for (int f = 0; f < 4; f++) x[f] = load_activations(q + field_column(kind, f));
     for (int i = 0; i < TK_LINES; i++) {
-        __builtin_prefetch(lines[i] + at + 4096);
+        __builtin_prefetch(lines[0] + TK_LINES * at + (size_t)i * TK_LANE_BYTES + TK_AHEAD);
         const codes_t codes = load_codes(lines[i] + at);
         for (int f = 0; f < 4; f++) s[i][f] = accumulate(s[i][f], field(codes, f), x[f]);
     }
@@ -154,20 +152,17 @@ TK_INLINE void line_dots(line_kind kind, const uint8_t *const lines[TK_LINES], i
     for (int i = 0; i < TK_LINES; i++)
         for (int f = 0; f < 4; f++) s[i][f] = (lanes){0};
     const int32_t width = group_columns(kind), groups = columns / width, over = columns % width;
-    int32_t g = 0;
-    for (; g + GROUPS_AT_ONCE <= groups; g += GROUPS_AT_ONCE, q += GROUPS_AT_ONCE * width)
-        for (int part = 0; part == 0 || part < 32; part += TK_LANE_BYTES)
-            add_part(kind, lines, group_offset(kind, g) + (size_t)part, q + part, width, s);
-    // What is left goes through a copy: code 0 counts nothing, whatever the activation.
-    for (; g < groups || (over && g == groups); g++, q += width) {
-        uint8_t copies[TK_LINES][64] = {{0}};
+    for (int32_t g = 0; g < groups; g++, q += width)
+        for (int part = 0; part < 32; part += TK_LANE_BYTES)
+            add_part(kind, lines, group_offset(kind, g) + (size_t)part, q + part, s);
+    if (over) {  // through a copy: code 0 counts nothing, whatever the activation
+        uint8_t copies[TK_LINES][32] = {{0}};
         const uint8_t *there[TK_LINES];
         for (int i = 0; i < TK_LINES; i++) {
-            memcpy(copies[i], lines[i] + group_offset(kind, g), g < groups ? 32 : (size_t)over);
+            memcpy(copies[i], lines[i] + group_offset(kind, groups), (size_t)over);
             there[i] = copies[i];
         }
-        for (int part = 0; part == 0 || part < 32; part += TK_LANE_BYTES)
-            add_part(kind, there, (size_t)part, q + part, 0, s);
+        for (int part = 0; part < 32; part += TK_LANE_BYTES) add_part(kind, there, (size_t)part, q + part, s);
     }
     for (int i = 0; i < TK_LINES; i++) {
         for (int f = 0; f < 4; f++) s[i][f] = unscaled(s[i][f], f);

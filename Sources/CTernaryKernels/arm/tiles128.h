@@ -1,7 +1,6 @@
 // What the Arm variants share: a block of 64 bytes is four registers of four rows, a 32-bit lane is one row.
 
-// Far enough ahead that memory has answered in time; the next tile follows the last one.
-TK_INLINE void prefetch(const uint8_t *p) { __builtin_prefetch(p + 1024); }
+TK_INLINE void prefetch(const uint8_t *p) { __builtin_prefetch(p + TK_AHEAD); }
 
 TK_INLINE int8x16_t signed_of(uint8x16_t v) { return vreinterpretq_s8_u8(v); }
 
@@ -44,8 +43,7 @@ typedef int32x4_t lanes;
 typedef uint8x16_t codes_t;
 
 TK_INLINE codes_t load_codes(const uint8_t *p) { return vld1q_u8(p); }
-TK_INLINE codes_t load_activations(const int8_t *q, int32_t apart) {
-    (void)apart;
+TK_INLINE codes_t load_activations(const int8_t *q) {
     return vreinterpretq_u8_s8(vld1q_s8(q));
 }
 // Fields 1 and 2 count 4- and 16-fold; the highest would be negative where it stands.
