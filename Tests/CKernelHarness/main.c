@@ -2,8 +2,9 @@
 //
 //     kernel-harness choose              prints the variant that would be used
 //     kernel-harness compare [ROUNDS]    compares every variant with scalar; those the CPU lacks are reported as skipped
-//     kernel-harness bench [VARIANT]     prints speeds of the vector kernels; bench-vectors those of head, cache and attention
+//     kernel-harness bench [VARIANT]     prints speeds of the small vector kernels
 //     kernel-harness ternary [VARIANT]   prints speeds of the ternary products
+//     kernel-harness vectors [VARIANT]   prints speeds of head, half precision and attention
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,17 +45,16 @@ int main(int argc, char **argv) {
         return choice != TK_CHOICE_OK;
     }
     if (strcmp(command, "compare") == 0) return compare(argc > 2 ? atoi(argv[2]) : 200);
-    static const struct {
-        const char *name;
-        void (*run)(tk_isa);
-    } benchmarks[] = {{"bench", tkh_benchmark}, {"bench-vectors", tkh_benchmark_vectors}, {"ternary", tkh_benchmark_ternary}};
-    for (size_t b = 0; b < sizeof benchmarks / sizeof *benchmarks; b++) {
-        if (strcmp(command, benchmarks[b].name) != 0) continue;
+    void (*const benchmark)(tk_isa) = strcmp(command, "bench") == 0     ? tkh_benchmark
+                                      : strcmp(command, "ternary") == 0 ? tkh_benchmark_ternary
+                                      : strcmp(command, "vectors") == 0 ? tkh_benchmark_vectors
+                                                                        : NULL;
+    if (benchmark != NULL) {
         for (int i = 0; i < TK_ISA_COUNT; i++)
             if (tk_isa_available((tk_isa)i) && (argc < 3 || strcmp(argv[2], tk_isa_name((tk_isa)i)) == 0))
-                benchmarks[b].run((tk_isa)i);
+                benchmark((tk_isa)i);
         return 0;
     }
-    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench|bench-vectors|ternary [VARIANT]\n");
+    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench | ternary | vectors [VARIANT]\n");
     return 2;
 }

@@ -11,12 +11,12 @@ struct VectorVariantTests {
             print("kernels: \(variant) skipped, this CPU lacks it")
             return
         }
-        for seed: UInt64 in 1...3 {
+        for seed: UInt64 in 1...2 {
             var report = [CChar](repeating: 0, count: 512)
-            let result = tkh_compare_vectors(isa, seed, 150, &report, report.count)
+            let result = tkh_compare_vectors(isa, seed, 80, &report, report.count)
             let text = String(decoding: report.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             #expect(result.failures == 0, "seed \(seed): \(text)")
-            #expect(result.checks > 1000)
+            #expect(result.checks > 500)
         }
     }
 
@@ -25,6 +25,6 @@ struct VectorVariantTests {
     func digest() {
         var report = [CChar](repeating: 0, count: 512)
         let result = tkh_compare_vectors(TK_ISA_SCALAR, 20_250_415, 40, &report, report.count)
-        #expect(result.digest == 0x34b0_afe8_8a3d_313d)
+        #expect(result.digest == 0x7a3d_40fe_a703_ff0a)
     }
 }
