@@ -118,8 +118,12 @@ struct ConversingModelTests {
         let said = try await engine.complete(
             engine.dialect.prompt(for: situation), grammar: engine.dialect.grammar(for: situation), maximumTokens: 64)
         #expect(said.promptTokens + 64 <= engine.contextTokens)
-        let long = Situation(devices: devices, sentence: String(repeating: "bla ", count: 250))
-        let small = try self.engine { $0.contextTokens = said.promptTokens / 2 + 900 }
+        // Room for the home and a short sentence, but not for a long one.
+        let short = Situation(devices: devices, sentence: "on")
+        let least = try await engine.complete(
+            engine.dialect.prompt(for: short), grammar: engine.dialect.grammar(for: short), maximumTokens: 64)
+        let small = try self.engine { $0.contextTokens = least.promptTokens + 64 + 100 }
+        let long = Situation(devices: devices, sentence: String(repeating: "bla ", count: 240))
         await #expect(throws: PromptTooLong.self) {
             try await small.complete(
                 small.dialect.prompt(for: long), grammar: small.dialect.grammar(for: long), maximumTokens: 64)
