@@ -3,8 +3,10 @@ import ApplianceVocabulary
 // What the loop tells the person.
 
 extension TurnLoop {
-    /// The reply when all that could be done is done.
-    func finish(_ deeds: Deeds, _ devices: [Device], _ turn: TurnContext) -> AgentReply {
+    /// The reply when all that could be done is done. The turn is remembered, unless it goes on when the person says yes.
+    func finish(
+        _ deeds: Deeds, _ devices: [Device], _ turn: TurnContext, isRemembered: Bool = true
+    ) -> AgentReply {
         let results = deeds.results
         let answers = deeds.answers
         let waiting = results.filter(\.outcome.needsConfirmation)
@@ -13,7 +15,7 @@ extension TurnLoop {
             results.isEmpty && deeds.refusals.isEmpty
             ? nil : results.allSatisfy(\.outcome.isDone) && deeds.refusals.isEmpty
         change(turn) { session in
-            session.remember(told, limit: options.historyTurns)
+            if isRemembered { session.remember(told, limit: options.historyTurns) }
             if !waiting.isEmpty {
                 session.proposal = Session.Proposal(
                     actions: waiting.map(\.action), turn: told, expires: clock.now() + options.questionSeconds)
@@ -101,7 +103,7 @@ extension TurnLoop {
         let question = AgentReply(
             ok: false, text: language.didYouMean(wishes.map { ($0.operation, $0.devices) }), kind: .asked,
             question: .confirm(actions, withinSeconds: options.questionSeconds), calls: deeds.told.calls)
-        let reply = behind(deeds, question, devices, turn)
+        let reply = behind(deeds, question, devices, turn, isRemembered: false)
         change(turn) {
             $0.proposal = Session.Proposal(
                 actions: actions, turn: deeds.told, expires: clock.now() + options.questionSeconds)
@@ -116,14 +118,16 @@ extension TurnLoop {
             change(turn) { $0.choices = ids }
             chosen = ids.compactMap { id in devices.first { $0.id == id } }
         }
-        return behind(deeds, asked(question, devices: chosen, calls: deeds.told.calls), devices, turn)
+        let question = asked(question, devices: chosen, calls: deeds.told.calls)
+        return behind(deeds, question, devices, turn, isRemembered: true)
     }
 
     /// A question behind what was done already.
-    private func behind(_ deeds: Deeds, _ question: AgentReply, _ devices: [Device], _ turn: TurnContext) -> AgentReply
-    {
+    private func behind(
+        _ deeds: Deeds, _ question: AgentReply, _ devices: [Device], _ turn: TurnContext, isRemembered: Bool
+    ) -> AgentReply {
         if deeds.isEmpty { return question }
-        var reply = finish(deeds, devices, turn)
+        var reply = finish(deeds, devices, turn, isRemembered: isRemembered)
         reply.ok = false
         reply.kind = .asked
         reply.text += " " + question.text

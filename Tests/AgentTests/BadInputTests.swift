@@ -21,8 +21,9 @@ struct BadInputTests {
     func long(_ count: Int) async {
         let scene = Scene(ScriptedModel([]))
         let clock = ContinuousClock()
+        let text = String(repeating: "a", count: count)
         var reply: AgentReply?
-        let time = await clock.measure { reply = await scene.say(String(repeating: "a", count: count)) }
+        let time = await clock.measure { reply = await scene.say(text) }
         #expect(reply?.failure == .tooLong(limit: 1_000) && reply?.ok == false)
         #expect(reply?.text == "I did nothing: that is too long. Please use at most 1000 characters.")
         #expect(time < .milliseconds(200))

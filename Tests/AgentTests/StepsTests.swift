@@ -85,7 +85,7 @@ struct StepsTests {
             (.hangs, "Oven: off. There I stopped: there was no time left."),
         ] {
             let model = ScriptedModel([.says("set(\"Oven\", power, off)"), answer], dialect: BitNetDialect())
-            let reply = await Scene(model) { $0.turnSeconds = 5 }.say("Oven off")
+            let reply = await Scene(model) { $0.turnSeconds = 20 }.say("Oven off")
             #expect(!reply.ok && reply.kind == .acted && reply.text == text, "\(reply.text)")
             #expect(reply.failure != nil && reply.actions.count == 1)
         }
@@ -127,13 +127,19 @@ struct StepsTests {
     @Test("Unsure in a later step: what was done is told, the rest is asked first")
     func unsureLater() async {
         let model = ScriptedModel(
-            [.says("set(\"Oven\", power, on)"), .says("set(\"Desk lamp\", power, on)", certainty: 0.1)],
+            [
+                .says("set(\"Oven\", power, on)"), .says("set(\"Desk lamp\", power, on)", certainty: 0.1),
+                .says("say(\"Bye.\")"),
+            ],
             dialect: BitNetDialect())
         let scene = Scene(model)
         let reply = await scene.say("Oven and perhaps the lamp")
         #expect(reply.text == "Oven: on. Did you mean Desk lamp: on? Say yes or no." && !reply.ok)
         #expect(await scene.say("yes").ok)
         #expect(scene.home.performed.map(\.device) == ["oven", "desk_lamp"])
+        // The whole of it is one turn.
+        _ = await scene.say("thanks")
+        #expect(scene.model.prompts[2].earlier.count == 1)
     }
 
     @Test("What cannot be done is reported to the model, and in the reply if it gives up")
