@@ -110,7 +110,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "TrivetRuntime", "ApplianceSimulator", "Agent", "Appliances", "ApplianceVocabulary", "MQTTClient",
-                "JSONText", "ModelFile", "TestBroker", "TestSupport", logging, lifecycle,
+                "JSONText", "ModelFile", "TernaryInference", "TestBroker", "TestSupport", logging, lifecycle,
             ]),
     ],
     cLanguageStandard: .c11
