@@ -42,6 +42,7 @@ uint32_t tk_cpu_variants(void) {
 #if defined(__linux__)
     const unsigned long hwcap = getauxval(AT_HWCAP);
     if (hwcap & (1ul << 20)) variants |= 1u << TK_ISA_DOTPROD;  // HWCAP_ASIMDDP
+    if (hwcap & (1ul << 20) && getauxval(AT_HWCAP2) & (1ul << 13)) variants |= 1u << TK_ISA_I8MM;  // HWCAP2_I8MM
 #elif defined(__APPLE__)
     variants |= 1u << TK_ISA_DOTPROD;
 #endif

@@ -16,6 +16,7 @@ static const tk_table *const tables[TK_ISA_COUNT] = {
 #elif defined(__aarch64__)
     [TK_ISA_NEON] = &tk_table_neon,
     [TK_ISA_DOTPROD] = &tk_table_dotprod,
+    [TK_ISA_I8MM] = &tk_table_i8mm,
 #endif
 };
 

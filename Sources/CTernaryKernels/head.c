@@ -18,6 +18,10 @@
 //
 // and w/s |C| is |y_C| but for 3u'. The bound is computed as fl(fl(R / s) w) * (1 + 16u) + |y_C| * 8u + 2^-126: six roundings
 // of its own and the 3u' fit in the 16u, 6u' and its own in the 8u; the last term is for results below the normal floats.
+//
+// The bound alone leaves many rows where the best logit does not stand out. They are told apart by reading the low nibbles of
+// a row from the first column on: with the gain G = sum of r_k x_k and Q = sum of r_k^2 of the columns read, the others add
+// at most A' + sqrt(N^2 - Q) B', A' and B' of the columns not read. In most rows one block of 128 columns settles it.
 #include "internal.h"
 
 static const tk_head_table *const tables[TK_ISA_COUNT] = {
@@ -81,13 +85,14 @@ void tk_planes_expand_row(tk_isa isa, tk_planes planes, int32_t row, float *y) {
 static void find_bound(tk_head_input *input, int32_t n) {
     // A row's low nibbles are spread evenly: 21.25 is their variance. It only steers the choice of S.
     const double typical = __builtin_elementwise_sqrt(21.25 * n);
-    double limit = 1e9, best = 1e300;  // S: elements above the limit
+    int32_t limit = INT32_MAX;  // S: elements above it
+    double best = 1e300;
     for (int round = 0; round < 6; round++) {
         int64_t beyond = 0, squares = 0;
         for (int32_t k = 0; k < n; k++) {
             const int32_t x = 128 * input->hi[k] + input->lo[k];
             const int32_t magnitude = x < 0 ? -x : x;
-            if ((double)magnitude > limit) {
+            if (magnitude > limit) {
                 beyond += magnitude;
             } else {
                 squares += (int64_t)x * x;
@@ -98,7 +103,8 @@ static void find_bound(tk_head_input *input, int32_t n) {
         best = largest + typical * norm;
         input->largest = rounded_up(largest);
         input->norm = rounded_up(norm);
-        limit = 15 * norm / typical;  // moving x to S takes typical * x^2 / (2 norm) from the norm and adds 7.5 x
+        input->limit = limit;
+        limit = (int32_t)(15 * norm / typical);  // moving x to S takes typical * x^2 / (2 norm) and adds 7.5 x
     }
 }
 
@@ -129,6 +135,11 @@ void tk_planes_coarse_rows(tk_isa isa, tk_planes planes, tk_head_input input, in
     head_table(isa)->coarse_rows(&planes, &input, first_row, end_row, y, bound);
 }
 
+int32_t tk_planes_refine(tk_isa isa, tk_planes planes, tk_head_input input, const float *coarse, float threshold,
+                         int32_t *list, int32_t count) {
+    return tk_vectors_of(isa)->refine(&planes, &input, coarse, threshold, list, count);
+}
+
 // Sums of floats are monotone: if coarse + bound reaches the threshold, so does their rounded sum.
 int32_t tk_planes_candidates(tk_isa isa, const float *coarse, const float *bound, int32_t first_row, int32_t end_row,
                              float threshold, int32_t *list, int32_t capacity) {
@@ -144,13 +155,14 @@ int32_t tk_planes_best(tk_isa isa, tk_planes planes, tk_head_input input, const 
     float best;
     tk_planes_listed_rows(isa, planes, input, &row, 1, &best);
 
-    enum { STRETCH = 256 };
+    enum { STRETCH = 4096 };
     int32_t list[STRETCH], total = 0;
     float logits[STRETCH];
     for (int32_t first = 0; first < planes.rows; first += STRETCH) {
         const int32_t end = first + STRETCH < planes.rows ? first + STRETCH : planes.rows;
-        const int32_t count = tk_planes_candidates(isa, coarse, bound, first, end, best, list, STRETCH);
+        int32_t count = tk_planes_candidates(isa, coarse, bound, first, end, best, list, STRETCH);
         if (count == 0) continue;
+        count = tk_planes_refine(isa, planes, input, coarse, best, list, count);
         tk_planes_listed_rows(isa, planes, input, list, count, logits);
         for (int32_t i = 0; i < count; i++) {
             if (logits[i] > best || (logits[i] == best && list[i] < row)) {

@@ -3,7 +3,7 @@
 //
 //   four_rows(rows, ahead, hi, lo, blocks, sums): for four rows of one plane, sums[i] = nibbles of row i . hi, sums[4 + i] =
 //   nibbles of row i . lo; meanwhile as many bytes from `ahead` on are asked for. Integers, so no order matters.
-//   |sum| <= 15 * 127 * columns: 2^28 at TK_MAX_COLUMNS.
+//   |sum| <= 15 * 127 * columns: 2^27 at TK_MAX_COLUMNS.
 
 TK_INLINE int64_t in_15_bits(const int32_t sums[8], int row) { return 128 * (int64_t)sums[row] + sums[4 + row]; }
 
@@ -39,10 +39,11 @@ TK_INLINE size_t at_most_4(int32_t count) { return (size_t)(count < 4 ? count : 
 
 static void rows(const tk_planes *planes, const tk_head_input *input, int32_t first, int32_t end, float *y) {
     const int32_t blocks = tk_plane_blocks(planes->columns);
+    const size_t width = (size_t)blocks * TK_PLANE_BLOCK_BYTES;
     for (int32_t row = first; row < end; row += 4) {
-        const four f = four_of(planes, NULL, row, end, (size_t)blocks * TK_PLANE_BLOCK_BYTES);
+        const four f = four_of(planes, NULL, row, end, width);
         float part[4];
-        logits(planes, input, &f, (uintptr_t)f.high[0] + TK_BYTES_AHEAD, (uintptr_t)f.low[0] + TK_BYTES_AHEAD, blocks, part);
+        logits(planes, input, &f, tk_ahead(f.high[0], width), tk_ahead(f.low[0], width), blocks, part);
         memcpy(y + row, part, at_most_4(end - row) * sizeof *part);
     }
 }
@@ -72,10 +73,11 @@ static void listed_rows(const tk_planes *planes, const tk_head_input *input, con
 static void coarse_rows(const tk_planes *planes, const tk_head_input *input, int32_t first, int32_t end, float *y,
                         float *bound) {
     const int32_t blocks = tk_plane_blocks(planes->columns);
+    const size_t width = (size_t)blocks * TK_PLANE_BLOCK_BYTES;
     for (int32_t row = first; row < end; row += 4) {
-        const four f = four_of(planes, NULL, row, end, (size_t)blocks * TK_PLANE_BLOCK_BYTES);
+        const four f = four_of(planes, NULL, row, end, width);
         int32_t sums[8];
-        four_rows(f.high, (uintptr_t)f.high[0] + TK_BYTES_AHEAD, input->hi, input->lo, blocks, sums);
+        four_rows(f.high, tk_ahead(f.high[0], width), input->hi, input->lo, blocks, sums);
         for (int i = 0; i < 4 && row + i < end; i++) {
             const int64_t doubled = 32 * in_15_bits(sums, i) - 241 * input->sum;  // low taken for 7.5
             const float coarse = 0.5f * (float)doubled / input->scale * planes->scales[row + i];

@@ -261,7 +261,7 @@ TK_INLINE void half_rows_dot(half type, const uint16_t *rows, int32_t n, const f
     for (; r + 4 <= end; r += 4) {
         const uint16_t *row = rows + (size_t)r * width;
         half_four_rows_dot(type, row, row + width, row + 2 * width, row + 3 * width,
-                           (uintptr_t)row + TK_BYTES_AHEAD, x, n, y + r);
+                           tk_ahead(row, width * sizeof *row), x, n, y + r);
     }
     for (; r < end; r++) y[r] = half_row_dot(type, rows + (size_t)r * width, x, n);
 }
@@ -403,6 +403,7 @@ static void attention_head(const float *query, const float *keys, const float *v
 }
 
 #include "attention_tpl.h"
+#include "refine_tpl.h"
 
 static void planes_expand(const uint8_t *high, const uint8_t *low, int32_t columns, float scale, float *y) {
     for (int32_t k = 0; k < columns; k += 16) {
@@ -471,6 +472,7 @@ const tk_vector_table TK_VECTORS = {
     .planes_expand = planes_expand,
     .head_quantize = head_quantize,
     .candidates = candidates,
+    .refine = refine,
 };
 
 #pragma clang diagnostic pop

@@ -38,32 +38,6 @@ static void *allocate(size_t size) {
         } while (now() - begin < 0.15);                             \
     } while (0)
 
-static void matmul(tk_isa isa, int32_t rows, int32_t columns, int32_t tokens, int matrices, const char *note) {
-    const size_t size = tk_ternary_bytes(rows, columns);
-    const int32_t stride = tk_padded_columns(columns);
-    uint8_t *codes = allocate(size * (size_t)matrices);
-    for (size_t i = 0; i < size * (size_t)matrices; i++) codes[i] = (uint8_t)(0x11 * (i % 3) + 0x44 * (i % 2));
-    int8_t *q = allocate((size_t)stride * (size_t)tokens);
-    float *scales = allocate((size_t)tokens * 4), *y = allocate((size_t)rows * (size_t)tokens * 4);
-    int32_t *sums = allocate((size_t)tokens * 4);
-    for (int32_t t = 0; t < tokens; t++) {
-        scales[t] = 3;
-        sums[t] = stride;
-    }
-    const tk_activations a = {q, scales, sums, tokens, stride};
-    double seconds;
-    BEST(seconds, for (int m = 0; m < matrices; m++) tk_ternary_matmul(
-                      isa, (tk_ternary_matrix){codes + (size_t)m * size, rows, columns, 1.5f}, a, y, (size_t)rows, 0, rows));
-    const double weights = (double)rows * columns * matrices;
-    printf("  matmul %5d x %5d, %2d tokens %-11s %10.2f us  %7.1f G weights/s x tokens  %6.2f GB/s read\n", rows, columns,
-           tokens, note, seconds * 1e6, weights * tokens / seconds * 1e-9, (double)size * matrices / seconds * 1e-9);
-    free(codes);
-    free(q);
-    free(scales);
-    free(y);
-    free(sums);
-}
-
 static void head(tk_isa isa, int32_t rows, int32_t n) {
     uint16_t *w = allocate((size_t)rows * (size_t)n * 2);
     float *x = allocate((size_t)n * 4), *y = allocate((size_t)rows * 4);
@@ -80,7 +54,7 @@ static void head(tk_isa isa, int32_t rows, int32_t n) {
 
 static void small(tk_isa isa, int32_t n) {
     float *x = allocate((size_t)n * 4), *w = allocate((size_t)n * 4), *y = allocate((size_t)n * 4);
-    int8_t *q = allocate((size_t)tk_padded_columns(n));
+    int8_t *q = allocate((size_t)tk_activation_columns(n));
     int32_t sum = 0;
     for (int32_t i = 0; i < n; i++) {
         x[i] = (float)(i % 17) - 8;
@@ -88,7 +62,7 @@ static void small(tk_isa isa, int32_t n) {
     }
     double norm, quantize, relu, softmax;
     BEST(norm, tk_rms_norm(isa, x, w, n, 1e-5f, y));
-    BEST(quantize, (void)tk_quantize(isa, x, n, q, tk_padded_columns(n), &sum));
+    BEST(quantize, (void)tk_quantize(isa, x, n, q, tk_activation_columns(n), &sum));
     BEST(relu, tk_relu2_mul(isa, x, w, n, y));
     BEST(softmax, tk_softmax(isa, x, n, y));
     printf("  n %5d: rms_norm %.3f us, quantize %.3f us, relu2_mul %.3f us, softmax %.3f us\n", n, norm * 1e6,
@@ -117,14 +91,6 @@ static void attention(tk_isa isa, int32_t head_dim, int32_t positions) {
 
 void tkh_benchmark(tk_isa isa) {
     printf("%s\n", tk_isa_name(isa));
-    static const int32_t tokens[] = {1, 2, 4, 8, 16, 32};
-    for (int i = 0; i < 6; i++) matmul(isa, 256, 256, tokens[i], 1, "");
-    for (int i = 0; i < 6; i++) matmul(isa, 768, 256, tokens[i], 1, "");
-    matmul(isa, 256, 768, 1, 1, "");
-    matmul(isa, 256, 768, 8, 1, "");
-    matmul(isa, 6912, 2560, 1, 1, "(cache)");
-    matmul(isa, 6912, 2560, 1, 60, "(memory)");
-    matmul(isa, 6912, 2560, 16, 1, "(cache)");
     head(isa, 4096, 256);
     small(isa, 256);
     small(isa, 768);

@@ -1,96 +1,11 @@
 // Every kernel against its scalar form: seeded random shapes, odd tails, extreme values, poisoned destinations.
 #include "harness.h"
 
-// MARK: Ternary
-
-enum { RANDOM, ALL_PLUS, ALL_MINUS, SIGNED, WEIGHT_KINDS };
-
-static void check_ternary_shape(run *r, int32_t rows, int32_t columns, int32_t tokens, int weights, int extreme) {
-    char shape[96];
-    snprintf(shape, sizeof shape, "%d x %d, %d tokens, weights %d, extreme %d", rows, columns, tokens, weights, extreme);
-    const int32_t padded = tk_padded_columns(columns);
-    const int32_t stride = padded + 16 * below(r, 3);
-    const size_t y_stride = (size_t)rows + (size_t)below(r, 5);
-
-    buffer trits = make((size_t)rows * (size_t)columns), codes = make(tk_ternary_bytes(rows, columns));
-    for (size_t i = 0; i < trits.size; i++)
-        bytes(trits)[i] = weights == RANDOM     ? (int8_t)(below(r, 3) - 1)
-                          : weights == ALL_PLUS  ? 1
-                          : weights == ALL_MINUS ? -1
-                                                 : (i & 1 ? 1 : -1);
-    expect(r, tk_ternary_pack(bytes(trits), rows, columns, codes.data), "tk_ternary_pack", shape);
-    expect(r, tk_ternary_check(codes.data, rows, columns), "tk_ternary_check", shape);
-    buffer back = make(trits.size);
-    tk_ternary_unpack(codes.data, rows, columns, bytes(back));
-    expect(r, memcmp(back.data, trits.data, trits.size) == 0, "tk_ternary_unpack", shape);
-
-    // The last token ends with its padding, at the unmapped page.
-    buffer q = make((size_t)(tokens - 1) * (size_t)stride + (size_t)padded);
-    buffer scales = make((size_t)tokens * 4), sums = make((size_t)tokens * 4);
-    for (int32_t t = 0; t < tokens; t++) {
-        int8_t *row = bytes(q) + (size_t)t * (size_t)stride;
-        int32_t sum = 0;
-        for (int32_t k = 0; k < padded; k++) {
-            int8_t v = (int8_t)(below(r, 256) - 128);
-            if (extreme == 1) v = 127;
-            if (extreme == 2) v = -128;
-            if (extreme == 3) v = k & 1 ? 127 : -128;
-            row[k] = k < columns ? v : 0;
-            sum += row[k];
-        }
-        integers(sums)[t] = sum;
-        floats(scales)[t] = 0.1f + fabsf(value(r, ORDINARY));
-    }
-    const tk_ternary_matrix matrix = {codes.data, rows, columns, 0.5f + fabsf(unit(r))};
-    const tk_activations activations = {bytes(q), floats(scales), integers(sums), tokens, stride};
-
-    // A range as a thread pool cuts it, and the whole.
-    const int32_t tiles = (rows + TK_TILE_ROWS - 1) / TK_TILE_ROWS;
-    for (int part = 0; part < 2; part++) {
-        const int32_t first = part ? TK_TILE_ROWS * below(r, tiles) : 0;
-        int32_t end = part ? first + TK_TILE_ROWS * (1 + below(r, tiles - first / TK_TILE_ROWS)) : rows;
-        if (end > rows) end = rows;
-        const size_t size = ((size_t)(tokens - 1) * y_stride + (size_t)rows) * 4;
-        buffer a = make(size), b = make(size);
-        tk_ternary_dots(TK_ISA_SCALAR, matrix, activations, integers(a), y_stride, first, end);
-        tk_ternary_dots(r->isa, matrix, activations, integers(b), y_stride, first, end);
-        if (r->isa == TK_ISA_SCALAR) {  // the scalar one itself against the unpacked weights
-            for (int32_t t = 0; t < tokens; t++) {
-                for (int32_t row = first; row < end; row++) {
-                    int64_t sum = 0;
-                    for (int32_t k = 0; k < columns; k++)
-                        sum += bytes(trits)[(size_t)row * (size_t)columns + (size_t)k] *
-                               bytes(q)[(size_t)t * (size_t)stride + (size_t)k];
-                    expect(r, sum == integers(a)[(size_t)t * y_stride + (size_t)row], "tk_ternary_dots", shape);
-                }
-            }
-        }
-        expect_same(r, "tk_ternary_dots", shape, a, b, 0);
-        memset(a.data, POISON, size);
-        memset(b.data, POISON, size);
-        tk_ternary_matmul(TK_ISA_SCALAR, matrix, activations, floats(a), y_stride, first, end);
-        tk_ternary_matmul(r->isa, matrix, activations, floats(b), y_stride, first, end);
-        expect_same(r, "tk_ternary_matmul", shape, a, b, 1);
-        drop(a);
-        drop(b);
-    }
-    drop(trits);
-    drop(codes);
-    drop(back);
-    drop(q);
-    drop(scales);
-    drop(sums);
-}
-
-static void check_ternary(run *r) {
-    const int kind = below(r, 3);
-    check_ternary_shape(r, 1 + below(r, 70), 1 + below(r, kind == 0 ? 300 : 1500), 1 + below(r, 19),
-                        below(r, 2) ? RANDOM : below(r, WEIGHT_KINDS), below(r, 8));
-}
+// MARK: Quantisation
 
 static void check_quantize(run *r) {
     const int kind = below(r, KINDS);
-    const int32_t n = length(r, 700), padded = tk_padded_columns(n);
+    const int32_t n = length(r, 700), padded = tk_activation_columns(n);
     char shape[64];
     snprintf(shape, sizeof shape, "n %d, values %d", n, kind);
     buffer x = make_floats(r, (size_t)n, kind);
@@ -286,11 +201,6 @@ tkh_result tkh_compare(tk_isa isa, uint64_t seed, int32_t rounds, char *report, 
         check_rope(&r);
         check_attention(&r);
     }
-    // Accumulators at their limit: the widest matrix, weights and activations of one sign.
-    for (int weights = 0; weights < WEIGHT_KINDS; weights++) {
-        check_ternary_shape(&r, 16, 6912, 5, weights, 1 + weights % 3);
-        check_ternary_shape(&r, 3, TK_MAX_COLUMNS, 2, weights, 1);
-        check_ternary_shape(&r, 3, TK_MAX_COLUMNS, 1, weights, 2);
-    }
+    check_ternary_limits(&r);
     return r.result;
 }

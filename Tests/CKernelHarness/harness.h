@@ -153,4 +153,8 @@ static inline void expect(run *r, int holds, const char *what, const char *shape
     snprintf(r->report, r->capacity, "%s of %s (%s, round %d) is wrong", what, tk_isa_name(r->isa), shape, r->round);
 }
 
+// ternary.c: a shape of every layout, and the widest matrices.
+void check_ternary(run *r);
+void check_ternary_limits(run *r);
+
 #endif

@@ -2,7 +2,9 @@
 //
 //     kernel-harness choose              prints the variant that would be used
 //     kernel-harness compare [ROUNDS]    compares every variant with scalar; those the CPU lacks are reported as skipped
-//     kernel-harness bench               prints speeds; bench-vectors those of head, cache and attention
+//     kernel-harness bench [VARIANT]     prints speeds of the small vector kernels
+//     kernel-harness ternary [VARIANT]   prints speeds of the ternary products
+//     kernel-harness vectors [VARIANT]   prints speeds of head, half precision and attention
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,13 +45,16 @@ int main(int argc, char **argv) {
         return choice != TK_CHOICE_OK;
     }
     if (strcmp(command, "compare") == 0) return compare(argc > 2 ? atoi(argv[2]) : 200);
-    const int vectors = strcmp(command, "bench-vectors") == 0;
-    if (vectors || strcmp(command, "bench") == 0) {
+    void (*const benchmark)(tk_isa) = strcmp(command, "bench") == 0     ? tkh_benchmark
+                                      : strcmp(command, "ternary") == 0 ? tkh_benchmark_ternary
+                                      : strcmp(command, "vectors") == 0 ? tkh_benchmark_vectors
+                                                                        : NULL;
+    if (benchmark != NULL) {
         for (int i = 0; i < TK_ISA_COUNT; i++)
             if (tk_isa_available((tk_isa)i) && (argc < 3 || strcmp(argv[2], tk_isa_name((tk_isa)i)) == 0))
-                (vectors ? tkh_benchmark_vectors : tkh_benchmark)((tk_isa)i);
+                benchmark((tk_isa)i);
         return 0;
     }
-    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench [VARIANT] | bench-vectors [VARIANT]\n");
+    fprintf(stderr, "usage: kernel-harness choose | compare [ROUNDS] | bench | ternary | vectors [VARIANT]\n");
     return 2;
 }

@@ -313,6 +313,22 @@ static void check_logits(run *r, const head_case *c) {
         at += listed;
     }
     expect(r, wrong == 0 && at == count, "tk_planes_candidates", c->shape);
+
+    // Of the candidates, none that reaches the threshold is dropped, and none is left that misses it by more than rounding.
+    int32_t *rest = integers(list);
+    const int32_t left = tk_planes_refine(r->isa, c->planes, c->input, floats(coarse), threshold, rest, count);
+    at = 0;
+    for (int32_t row = 0; row < rows; row++) {
+        const int listed = at < left && rest[at] == row;
+        const float y = floats(exact)[row], slack = (fabsf(y) + fabsf(floats(coarse)[row]) + floats(bound)[row]) * 1e-5f + 0x1p-125f;
+        wrong += listed ? n % 256 == 0 && n <= 8192 && y < threshold - slack : y >= threshold;
+        at += listed;
+    }
+    expect(r, wrong == 0 && at == left, "tk_planes_refine", c->shape);
+    COMPARE("tk_planes_refine", c->shape, (size_t)(rows + 1) * 4, 0, {
+        for (int32_t i = 0; i < rows; i++) ((int32_t *)out)[i] = i;
+        ((int32_t *)out)[rows] = tk_planes_refine(isa, c->planes, c->input, floats(coarse), threshold, out, rows);
+    });
     const int32_t first = below(r, rows), capacity = below(r, rows + 1);
     COMPARE("tk_planes_candidates", c->shape, (size_t)(rows + 1) * 4, 0,
             ((int32_t *)out)[rows] = tk_planes_candidates(isa, floats(coarse), floats(bound), first, rows, threshold, out,
@@ -364,7 +380,7 @@ static void check_planes(run *r, int32_t rows, int32_t n, int rows_kind, int inp
 // The bound says something: for the worst row and an input without outliers it is what the row leaves out, outliers do not
 // inflate it, and of ordinary rows with one that fits the input only few must be examined.
 static void check_bound_is_tight(run *r) {
-    const int32_t n = 512;
+    const int32_t n = 1024;
     head_case c = make_head(r, 8, n, ALIGNED, CONSTANT);
     float exact[8], coarse[8], bound[8];
     tk_planes_rows(r->isa, c.planes, c.input, 0, 8, exact);
@@ -372,6 +388,11 @@ static void check_bound_is_tight(run *r) {
     for (int i = 0; i < 8; i++) {
         const float left_out = fabsf(exact[i] - coarse[i]);
         expect(r, left_out <= bound[i] && bound[i] < left_out * 1.01f, "the tightness of the bound", c.shape);
+        // All that is left can be gained, at every step: such a row is kept up to its logit and dropped just above.
+        int32_t list = i;
+        expect(r, tk_planes_refine(r->isa, c.planes, c.input, coarse, exact[i], &list, 1) == 1, "tk_planes_refine (keeps)", c.shape);
+        const float above = exact[i] + fmaxf(fabsf(exact[i]), bound[i]) * 1e-4f;
+        expect(r, tk_planes_refine(r->isa, c.planes, c.input, coarse, above, &list, 1) == 0, "tk_planes_refine (drops)", c.shape);
     }
     drop_head(c);
 
@@ -395,7 +416,7 @@ static void check_bound_is_tight(run *r) {
     float logit;
     int32_t examined;
     const int32_t found = tk_planes_best(r->isa, c.planes, c.input, floats(y), floats(b), &logit, &examined);
-    expect(r, found == winner && examined < ROWS / 20, "tk_planes_best of a clear winner", c.shape);
+    expect(r, found == winner && examined == 1, "tk_planes_best of a clear winner", c.shape);
     drop(row);
     drop(y);
     drop(b);
@@ -413,10 +434,12 @@ static void check_store(run *r) {
     if (below(r, 8) == 0) memset(x.data, 0, x.size);
     COMPARE("tk_kv_store f32", shape, (size_t)n * 4, 0, tk_kv_store(isa, TK_KV_F32, floats(x), n, out, NULL));
     COMPARE("tk_kv_store f16", shape, (size_t)n * 2, 0, tk_kv_store(isa, TK_KV_F16, floats(x), n, out, NULL));
-    COMPARE("tk_kv_store i8", shape, (size_t)n + 4, 0,
-            tk_kv_store(isa, TK_KV_I8, floats(x), n, (int8_t *)out + 4, out));
     buffer y = make((size_t)n * 4);
     float scale = -1, largest = 0;
+    COMPARE("tk_kv_store i8", shape, (size_t)n + 4, 0, {
+        tk_kv_store(isa, TK_KV_I8, floats(x), n, (int8_t *)out + 4, &scale);
+        memcpy(out, &scale, 4);
+    });
     tk_kv_store(TK_ISA_SCALAR, TK_KV_I8, floats(x), n, bytes(y), &scale);
     for (int32_t i = 0; i < n; i++) largest = fmaxf(largest, fabsf(floats(x)[i]));
     int wrong = scale != largest / 127;
@@ -556,6 +579,7 @@ tkh_result tkh_compare_vectors(tk_isa isa, uint64_t seed, int32_t rounds, char *
         check_narrowing(r);
         check_half_rows(r);
         check_planes(r, 1 + below(r, 40), length(r, 700), below(r, 2) ? -1 : below(r, ROW_KINDS), below(r, INPUT_KINDS));
+        check_planes(r, 1 + below(r, 40), 256 * (1 + below(r, 3)), below(r, 2) ? -1 : below(r, ROW_KINDS), below(r, INPUT_KINDS));
         check_bound_is_tight(r);
         check_store(r);
         check_attention(r);

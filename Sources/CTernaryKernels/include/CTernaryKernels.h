@@ -27,7 +27,6 @@ typedef enum tk_isa {
     TK_ISA_AVX512VNNI = 3,
     TK_ISA_NEON = 4,
     TK_ISA_DOTPROD = 5,
-    /// A name only: accepted as a cap, no kernels of its own yet.
     TK_ISA_I8MM = 6,
 } tk_isa;
 
@@ -240,6 +239,8 @@ typedef struct tk_head_input {
     /// norm of x15 without them, both rounded up.
     float largest;
     float norm;
+    /// Elements with |x15| above it are the largest ones.
+    int32_t limit;
 } tk_head_input;
 
 /// scale = 16319 / max(max |x|, 1e-5), x15 = round half even(x * scale). Writes hi and lo, which `input` then points to.
@@ -263,6 +264,12 @@ void tk_planes_coarse_rows(tk_isa isa, tk_planes planes, tk_head_input input, in
 /// of `threshold` or more.
 int32_t tk_planes_candidates(tk_isa isa, const float *coarse, const float *bound, int32_t first_row, int32_t end_row,
                              float threshold, int32_t *list, int32_t capacity);
+
+/// Shortens a list of candidates to the rows whose logit can still be `threshold` or more when their low nibbles are looked
+/// at, of each row only as many as are needed to tell. Keeps the order, returns how many are left. No row that is dropped has a
+/// logit of `threshold` or more; where columns are a multiple of 256 (at most 8192) nearly every row that is left has one.
+int32_t tk_planes_refine(tk_isa isa, tk_planes planes, tk_head_input input, const float *coarse, float threshold,
+                         int32_t *list, int32_t count);
 
 /// The row of the largest logit, the first of several, and the logit; from what tk_planes_coarse_rows wrote for all rows.
 /// `examined`, unless NULL, is set to how many rows had to be read from both planes.

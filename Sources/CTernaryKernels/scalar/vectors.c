@@ -307,6 +307,8 @@ static int32_t candidates(const float *coarse, const float *bound, int32_t first
     return count;
 }
 
+#include "../refine_tpl.h"
+
 const tk_vector_table tk_vectors_scalar = {
     .quantize = quantize,
     .rms_norm = rms_norm,
@@ -330,4 +332,5 @@ const tk_vector_table tk_vectors_scalar = {
     .planes_expand = planes_expand,
     .head_quantize = head_quantize,
     .candidates = candidates,
+    .refine = refine,
 };

@@ -45,6 +45,44 @@ TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
     _mm256_storeu_si256((__m256i *)(sums + 8), _mm256_srai_epi32(high_rows, 2));
 }
 
+// Several tokens, eight rows at a time: the codes are unpacked once and used by each token.
+//   Accumulators: int16 for 128 columns, 32 additions of at most 512: 16384; then int32.
+//   Budget for 32 bytes (128 weights): 1 load, 3 shifts, 4 ands; each token 4 broadcasts, 4 maddubs, 4 adds.
+TK_INLINE void half_tile2_tokens(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 int32_t sums[][TK_TILE_ROWS]) {
+    const __m256i field = _mm256_set1_epi8(0x03), ones = _mm256_set1_epi16(1);
+    __m256i totals[4];
+    for (int t = 0; t < tokens; t++) totals[t] = _mm256_setzero_si256();
+    for (int32_t block = 0; block < blocks; block += 8) {
+        __m256i partial[4];
+        for (int t = 0; t < tokens; t++) partial[t] = _mm256_setzero_si256();
+        for (int step = 0; step < 8; step++, tile += TK_BLOCK_BYTES, q += TK_BLOCK_COLUMNS) {
+            const __m256i codes = load256(tile);
+            const __m256i c0 = _mm256_and_si256(codes, field);
+            const __m256i c1 = _mm256_and_si256(_mm256_srli_epi16(codes, 2), field);
+            const __m256i c2 = _mm256_and_si256(_mm256_srli_epi16(codes, 4), field);
+            const __m256i c3 = _mm256_and_si256(_mm256_srli_epi16(codes, 6), field);
+            for (int t = 0; t < tokens; t++) {
+                const int8_t *a = q + (size_t)t * stride;
+                const __m256i s01 = _mm256_add_epi16(_mm256_maddubs_epi16(c0, broadcast4(a)),
+                                                     _mm256_maddubs_epi16(c1, broadcast4(a + 4)));
+                const __m256i s23 = _mm256_add_epi16(_mm256_maddubs_epi16(c2, broadcast4(a + 8)),
+                                                     _mm256_maddubs_epi16(c3, broadcast4(a + 12)));
+                partial[t] = _mm256_add_epi16(partial[t], _mm256_add_epi16(s01, s23));
+            }
+        }
+        for (int t = 0; t < tokens; t++)
+            totals[t] = _mm256_add_epi32(totals[t], _mm256_madd_epi16(partial[t], ones));
+    }
+    for (int t = 0; t < tokens; t++) _mm256_storeu_si256((__m256i *)sums[t], totals[t]);
+}
+
+TK_INLINE void tile2_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 int32_t sums[][TK_TILE_ROWS]) {
+    half_tile2_tokens(tokens, tile, blocks, q, stride, sums);
+    half_tile2_tokens(tokens, tile + 32, blocks, q, stride, (int32_t(*)[TK_TILE_ROWS])(sums[0] + 8));
+}
+
 // Without a dot product the digits are taken out: pairs of codes x activations in int16 for 4 blocks, then int32.
 //   Accumulators: int16, 20 additions of at most 512: 10240; int32: 2^24 at TK_MAX_COLUMNS.
 //   Budget for 64 bytes (320 weights): 2 loads, 5 broadcasts, 80 operations for the digits, 10 maddubs, 10 adds.
@@ -56,7 +94,7 @@ TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
         __m256i low = _mm256_setzero_si256(), high = low;
         const int32_t stop = blocks - block < 4 ? blocks : block + 4;
         for (; block < stop; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
-            __builtin_prefetch(tile + 2048);
+            __builtin_prefetch(tile + TK_AHEAD);
             __m256i u = load256(tile), v = load256(tile + 32);
             for (int d = 0; d < 5; d++) {
                 const __m256i x = broadcast4(q + 4 * d);
@@ -98,11 +136,14 @@ TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const
     }
 }
 
-TK_INLINE lanes accumulate(lanes s, codes_t codes, const int8_t *q) {
-    const __m256i pairs = _mm256_maddubs_epi16(codes, _mm256_loadu_si256((const __m256i *)q));
+//   Pairs in int16: 2 * 8 * 128 = 2048 at most.
+TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) {
+    const __m256i pairs = _mm256_maddubs_epi16(codes, activations);
     return _mm256_add_epi32(s, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
 
+#define TK_TILE2_TOKENS 4
+#define TK_TILE2_MOST 12
 #define TK_MOST_TOKENS 4
 #define TK_TABLE tk_table_avx2
 #define TK_TABLE_VECTORS tk_vectors_avx2

@@ -43,15 +43,47 @@ TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
     _mm256_storeu_si256((__m256i *)(sums + 8), _mm256_add_epi32(high1, _mm256_srai_epi32(high4, 2)));
 }
 
+// Several tokens, eight rows at a time.
+//   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
+//   Budget for 32 bytes (128 weights): 1 load, 3 shifts, 4 ands; each token 4 broadcasts, 4 vpdpbusd.
+TK_INLINE void half_tile2_tokens(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 int32_t sums[][TK_TILE_ROWS]) {
+    const __m256i field = _mm256_set1_epi8(0x03);
+    __m256i even[4], odd[4];
+    for (int t = 0; t < tokens; t++) even[t] = odd[t] = _mm256_setzero_si256();
+    for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK_COLUMNS) {
+        const __m256i codes = load256(tile);
+        const __m256i c0 = _mm256_and_si256(codes, field);
+        const __m256i c1 = _mm256_and_si256(_mm256_srli_epi16(codes, 2), field);
+        const __m256i c2 = _mm256_and_si256(_mm256_srli_epi16(codes, 4), field);
+        const __m256i c3 = _mm256_and_si256(_mm256_srli_epi16(codes, 6), field);
+        for (int t = 0; t < tokens; t++) {
+            const int8_t *a = q + (size_t)t * stride;
+            even[t] = dpbusd(even[t], c0, broadcast4(a));
+            odd[t] = dpbusd(odd[t], c1, broadcast4(a + 4));
+            even[t] = dpbusd(even[t], c2, broadcast4(a + 8));
+            odd[t] = dpbusd(odd[t], c3, broadcast4(a + 12));
+        }
+    }
+    for (int t = 0; t < tokens; t++) _mm256_storeu_si256((__m256i *)sums[t], _mm256_add_epi32(even[t], odd[t]));
+}
+
+TK_INLINE void tile2_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 int32_t sums[][TK_TILE_ROWS]) {
+    half_tile2_tokens(tokens, tile, blocks, q, stride, sums);
+    half_tile2_tokens(tokens, tile + 32, blocks, q, stride, (int32_t(*)[TK_TILE_ROWS])(sums[0] + 8));
+}
+
 // Five digits without unpacking: 256 * code = 3 u(d) - u(d+1); see avx512vnni.c. Eight rows at a time, which is as much as
 // the registers hold.
-//   Accumulators: int32, modulo 2^32; 256 * the sum of trit * activation fits.
+//   Accumulators: int32, each for two digits at most; 3 a may wrap around, 256 * their sum of code * a, which is at most
+//   2 * 256 * 128 * columns * 2 / 5, 2^30.7 at TK_MAX_COLUMNS, does not.
 //   Budget for 32 bytes (160 weights): 1 load, 10 adds, 5 broadcasts, 10 vpdpbusd.
-TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t *sums) {
+TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t *sums) {
     __m256i a[3], b[3];
     for (int i = 0; i < 3; i++) a[i] = b[i] = _mm256_setzero_si256();
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
-        __builtin_prefetch(tile + 2048);
+        __builtin_prefetch(tile + TK_AHEAD);
         __m256i u = load256(tile);
 #pragma clang loop unroll(full)
         for (int d = 0; d < 5; d++) {
@@ -61,16 +93,18 @@ TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t
             b[d % 3] = dpbusd(b[d % 3], u, x);
         }
     }
-    const __m256i as = _mm256_add_epi32(_mm256_add_epi32(a[0], a[1]), a[2]);
-    const __m256i bs = _mm256_add_epi32(_mm256_add_epi32(b[0], b[1]), b[2]);
-    const __m256i three_a = _mm256_add_epi32(_mm256_add_epi32(as, as), as);
-    const __m256i scaled = _mm256_sub_epi32(_mm256_sub_epi32(three_a, bs), _mm256_set1_epi32((int32_t)((uint32_t)sum << 8)));
-    _mm256_storeu_si256((__m256i *)sums, _mm256_add_epi32(_mm256_srai_epi32(scaled, 8), _mm256_set1_epi32(sum)));
+    __m256i codes = _mm256_setzero_si256();
+    for (int i = 0; i < 3; i++) {
+        const __m256i times256 = _mm256_sub_epi32(_mm256_add_epi32(_mm256_add_epi32(a[i], a[i]), a[i]), b[i]);
+        codes = _mm256_add_epi32(codes, _mm256_srai_epi32(times256, 8));
+    }
+    _mm256_storeu_si256((__m256i *)sums, codes);
 }
 
 TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[TK_TILE_ROWS]) {
-    half_tile5_dots(tile, blocks, q, sum, sums);
-    half_tile5_dots(tile + 32, blocks, q, sum, sums + 8);
+    (void)sum;
+    half_tile5_dots(tile, blocks, q, sums);
+    half_tile5_dots(tile + 32, blocks, q, sums + 8);
 }
 
 //   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
@@ -96,10 +130,10 @@ TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const
     }
 }
 
-TK_INLINE lanes accumulate(lanes s, codes_t codes, const int8_t *q) {
-    return dpbusd(s, codes, _mm256_loadu_si256((const __m256i *)q));
-}
+TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) { return dpbusd(s, codes, activations); }
 
+#define TK_TILE2_TOKENS 4
+#define TK_TILE2_MOST 16
 #define TK_MOST_TOKENS 6
 #define TK_TABLE tk_table_avxvnni
 #define TK_TABLE_VECTORS tk_vectors_avx2

@@ -31,6 +31,9 @@ void tkh_benchmark(tk_isa isa);
 /// The same of the head in two planes, half precision and attention over a cache.
 void tkh_benchmark_vectors(tk_isa isa);
 
+/// Prints a table of speeds of the ternary products of one variant: every layout, few and many tokens, one and two threads.
+void tkh_benchmark_ternary(tk_isa isa);
+
 #pragma clang assume_nonnull end
 
 #endif

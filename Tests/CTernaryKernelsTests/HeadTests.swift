@@ -1,0 +1,146 @@
+import CTernaryKernels
+import Testing
+
+/// What the head in two planes means, on rows small enough to be worked out by hand.
+@Suite("Head in two planes")
+struct HeadTests {
+    /// A matrix of rows, packed, with room for an input.
+    final class Head {
+        let columns: Int
+        var high: [UInt8]
+        var low: [UInt8]
+        var scales: [Float]
+        var norms: [Float]
+        var upper: [Int8]
+        var lower: [Int8]
+
+        init(_ rows: [[Float]]) {
+            columns = rows[0].count
+            let width = tk_plane_row_bytes(Int32(columns))
+            high = []
+            low = []
+            scales = []
+            norms = []
+            upper = [Int8](repeating: 99, count: 2 * width)
+            lower = upper
+            for row in rows {
+                var (high, low) = ([UInt8](repeating: 0, count: width), [UInt8](repeating: 0, count: width))
+                var (scale, norm): (Float, Float) = (0, 0)
+                tk_planes_pack_row(row, Int32(columns), &high, &low, &scale, &norm)
+                self.high += high
+                self.low += low
+                scales.append(scale)
+                norms.append(norm)
+            }
+        }
+
+        func with<R>(_ x: [Float], _ body: (tk_planes, tk_head_input) -> R) -> R {
+            high.withUnsafeBufferPointer { high in
+                low.withUnsafeBufferPointer { low in
+                    scales.withUnsafeBufferPointer { scales in
+                        norms.withUnsafeBufferPointer { norms in
+                            upper.withUnsafeMutableBufferPointer { upper in
+                                lower.withUnsafeMutableBufferPointer { lower in
+                                    var input = tk_head_input(
+                                        hi: upper.baseAddress!, lo: lower.baseAddress!, sum: 0, scale: 0, largest: 0,
+                                        norm: 0, limit: 0)
+                                    tk_head_quantize(
+                                        TK_ISA_SCALAR, x, Int32(columns), upper.baseAddress!, lower.baseAddress!,
+                                        &input)
+                                    let planes = tk_planes(
+                                        high: high.baseAddress!, low: low.baseAddress!, scales: scales.baseAddress!,
+                                        low_norms: norms.baseAddress!, rows: Int32(scales.count),
+                                        columns: Int32(columns))
+                                    return body(planes, input)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("the bytes of a packed row")
+    func packing() {
+        var row = [Float](repeating: 0, count: 130)
+        row[0] = 127
+        row[64] = -127
+        row[1] = -8
+        row[129] = 3
+        let head = Head([row])
+        #expect(tk_plane_row_bytes(130) == 128 && tk_plane_row_bytes(128) == 64)
+        #expect(head.scales == [1])
+        // 255 and 1, 120 and 128, and in the second block 128 and 128, 131 and 128: nibbles of column j and j + 64.
+        #expect(head.high[0] == 0x0F && head.low[0] == 0x1F)
+        #expect(head.high[1] == 0x87 && head.low[1] == 0x08)
+        #expect(head.high[64] == 0x88 && head.low[64] == 0x00)
+        #expect(head.high[65] == 0x88 && head.low[65] == 0x03)
+    }
+
+    @Test("an input in 15 bits")
+    func input() {
+        let head = Head([[1, 1, 1, 1]])
+        head.with([16319, -16319, 64, 63]) { _, input in
+            #expect(input.scale == 1 && input.sum == 127)
+            #expect((0..<5).map { input.hi[$0] } == [127, -127, 1, 0, 0])
+            #expect((0..<5).map { input.lo[$0] } == [63, -63, -64, 63, 0])
+        }
+    }
+
+    @Test("logits, their coarse form, its bound and the best row")
+    func logits() {
+        // Scale 1 each; against x = (16319, 0, -1) in steps of 1.
+        let head = Head([[127, 5, 0], [-127, 5, 7], [3, 127, -90]])
+        head.with([16319, 0, -1]) { planes, input in
+            var logits = [Float](repeating: 0, count: 3)
+            tk_planes_rows(TK_ISA_SCALAR, planes, input, 0, 3, &logits)
+            let wanted: [Float] = [2_072_513, -2_072_520, 49_047]  // 127 x, -127 x - 7, 3 x + 90
+            #expect(logits == wanted)
+            var coarse = logits
+            var bound = logits
+            tk_planes_coarse_rows(TK_ISA_SCALAR, planes, input, 0, 3, &coarse, &bound)
+            // w8 + 128 is 255, 1 and 131 in the first column, 128, 135 and 38 in the third: high nibbles 15, 0, 8 and 8, 8, 2.
+            // With 7.5 for the low ones: 119.5, -120.5, 7.5 and 7.5, 7.5, -88.5.
+            let near: [Float] = [119.5 * 16319 - 7.5, -120.5 * 16319 - 7.5, 7.5 * 16319 + 88.5]
+            #expect(coarse == near)
+            for row in 0..<3 { #expect(abs(coarse[row] - logits[row]) <= bound[row]) }
+            var logit: Float = 0
+            var examined: Int32 = 0
+            #expect(tk_planes_best(TK_ISA_SCALAR, planes, input, coarse, bound, &logit, &examined) == 0)
+            #expect(logit == logits[0] && examined == 1)
+        }
+    }
+
+    @Test("of equal logits the first is the best")
+    func ties() {
+        let head = Head([[1, 2], [4, 8], [4, 8], [-4, 8]])
+        head.with([1, 1]) { planes, input in
+            var (coarse, bound) = ([Float](repeating: 0, count: 4), [Float](repeating: 0, count: 4))
+            tk_planes_coarse_rows(TK_ISA_SCALAR, planes, input, 0, 4, &coarse, &bound)
+            var logit: Float = 0
+            #expect(tk_planes_best(TK_ISA_SCALAR, planes, input, coarse, bound, &logit, nil) == 1)
+        }
+    }
+
+    @Test("half precision")
+    func halves() {
+        var x = [Float](repeating: 0, count: 6)
+        tk_f16_expand(TK_ISA_SCALAR, [0x3C00, 0xC000, 0x0001, 0x7BFF, 0x0400, 0x7C00], 6, &x)
+        #expect(x == [1, -2, 0x1p-24, 65504, 0x1p-14, .infinity])
+        var bits = [UInt16](repeating: 9, count: 6)
+        tk_f32_to_f16(TK_ISA_SCALAR, [1 + 0x1p-11, 1 + 0x3p-11, 0x1p-25, 0x1.8p-24, 1e9, -.infinity], 6, &bits)
+        #expect(bits == [0x3C00, 0x3C02, 0x0000, 0x0002, 0x7BFF, 0xFBFF])
+    }
+
+    @Test("keys and values in int8")
+    func store() {
+        var values = [Int8](repeating: 9, count: 4)
+        var scale: Float = -1
+        tk_kv_store(TK_ISA_SCALAR, TK_KV_I8, [254, -254, 3, 1], 4, &values, &scale)
+        #expect(scale == 2 && values == [127, -127, 2, 0])
+        tk_kv_store(TK_ISA_SCALAR, TK_KV_I8, [0, 0, 0, -0.0], 4, &values, &scale)
+        #expect(scale == 0 && values == [0, 0, 0, 0])
+        #expect([TK_KV_F32, TK_KV_F16, TK_KV_I8].map(tk_kv_element_bytes) == [4, 2, 1])
+    }
+}
