@@ -25,8 +25,8 @@ struct ArithmeticTests {
     @Test("a product is (sum / s) * scale in that order")
     func product() {
         let trits: [Int8] = [1, 0, -1, 1, 1, 1, -1, -1, -1, 0, 0, 0]  // [4, 3]
-        var codes = [UInt8](repeating: 0, count: tk_ternary_bytes(4, 3))
-        #expect(tk_ternary_pack(trits, 4, 3, &codes))
+        var codes = [UInt8](repeating: 0, count: tk_ternary_bytes(TK_TERNARY_TILES2, 4, 3))
+        #expect(tk_ternary_pack(TK_TERNARY_TILES2, trits, 4, 3, &codes))
         var q = [Int8](repeating: 0, count: 128)
         q.replaceSubrange(0..<3, with: [127, -3, 50])
         var y = [Float](repeating: -7, count: 5)
@@ -38,7 +38,9 @@ struct ArithmeticTests {
                     sums.withUnsafeBufferPointer { sums in
                         tk_ternary_matmul(
                             isa,
-                            tk_ternary_matrix(codes: codes.baseAddress!, rows: 4, columns: 3, scale: 1.4453125),
+                            tk_ternary_matrix(
+                                codes: codes.baseAddress!, rows: 4, columns: 3, scale: 1.4453125,
+                                layout: TK_TERNARY_TILES2),
                             tk_activations(
                                 values: q.baseAddress!, scales: s.baseAddress!, sums: sums.baseAddress!, tokens: 1,
                                 stride: 128),

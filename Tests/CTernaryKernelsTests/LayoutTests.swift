@@ -1,68 +1,108 @@
 import CTernaryKernels
 import Testing
 
-@Suite("The packed form")
+/// The layouts of this build. How each one's bytes lie is told once more, in C, by the harness (VariantTests).
+let layouts: [tk_ternary_layout] = (0..<TK_TERNARY_LAYOUT_COUNT).map { tk_ternary_layout(rawValue: UInt32($0)) }
+
+@Suite("The layouts of ternary matrices")
 struct LayoutTests {
-    /// Weight (row, column), by the formula of the header.
-    func weight(_ codes: [UInt8], _ row: Int, _ column: Int, columns: Int) -> Int8 {
-        let padded = (columns + 127) / 128 * 128
-        let block = (row / 16) * (padded / 16) + column / 16
-        let byte = 64 * block + 4 * (row % 16) + column % 4
-        return Int8((codes[byte] >> (2 * ((column % 16) / 4))) & 3) - 1
+    func pack(_ layout: tk_ternary_layout, _ trits: [Int8], _ rows: Int, _ columns: Int) -> [UInt8]? {
+        var codes = [UInt8](repeating: 0xEE, count: tk_ternary_bytes(layout, Int32(rows), Int32(columns)))
+        return tk_ternary_pack(layout, trits, Int32(rows), Int32(columns), &codes) ? codes : nil
     }
 
-    func trits(rows: Int, columns: Int) -> [Int8] {
-        (0..<rows * columns).map { Int8(($0 &* 2_654_435_761) >> 7 % 3) - 1 }
+    func weights(_ text: String) -> [Int8] { text.map { $0 == "+" ? 1 : $0 == "-" ? -1 : 0 } }
+
+    func bytes(_ hexadecimal: String) -> [UInt8] {
+        let digits = hexadecimal.compactMap { $0.hexDigitValue }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(16 * digits[$0] + digits[$0 + 1]) }
     }
 
-    @Test("sizes", arguments: [(16, 128, 512), (1, 1, 512), (17, 129, 2048), (640, 1728, 640 * 1792 / 4)])
-    func sizes(rows: Int, columns: Int, bytes: Int) {
-        #expect(tk_ternary_bytes(Int32(rows), Int32(columns)) == bytes)
+    @Test("sizes")
+    func sizes() {
+        #expect(tk_ternary_bytes(TK_TERNARY_TILES2, 17, 129) == 2048)
+        #expect(tk_ternary_bytes(TK_TERNARY_TILES5, 2560, 2560) == 2560 / 5 * 2560)
+        #expect(tk_ternary_bytes(TK_TERNARY_TILES5, 17, 21) == 256)
+        #expect(tk_ternary_bytes(TK_TERNARY_I2S, 2, 64) == 32)
+        #expect(tk_ternary_bytes(TK_TERNARY_ROW_GROUPS, 8, 3) == 6)
+        #expect(tk_ternary_bytes(TK_TERNARY_TQ1_0, 3, 256) == 162)
+        #expect(tk_ternary_bytes(TK_TERNARY_TQ2_0, 3, 256) == 198)
     }
 
-    @Test("weights lie where the header says", arguments: [(16, 128), (21, 300), (64, 256), (3, 5)])
-    func formula(rows: Int, columns: Int) {
-        let trits = trits(rows: rows, columns: columns)
-        var codes = [UInt8](repeating: 0xFF, count: tk_ternary_bytes(Int32(rows), Int32(columns)))
-        #expect(tk_ternary_pack(trits, Int32(rows), Int32(columns), &codes))
-        #expect(tk_ternary_check(codes, Int32(rows), Int32(columns)))
-        for row in 0..<(rows + 15) / 16 * 16 {
-            for column in 0..<(columns + 127) / 128 * 128 {
-                let wanted = row < rows && column < columns ? trits[row * columns + column] : 0
-                #expect(weight(codes, row, column, columns: columns) == wanted)
+    @Test("shapes that a layout cannot hold have no size")
+    func impossible() {
+        #expect(tk_ternary_bytes(TK_TERNARY_I2S, 3, 64) == 0)
+        #expect(tk_ternary_bytes(TK_TERNARY_ROW_GROUPS, 6, 64) == 0)
+        #expect(tk_ternary_bytes(TK_TERNARY_TQ1_0, 4, 128) == 0)
+        #expect(tk_ternary_bytes(TK_TERNARY_TQ2_0, 4, 300) == 0)
+        for layout in layouts {
+            #expect(tk_ternary_bytes(layout, 0, 256) == 0)
+            #expect(tk_ternary_bytes(layout, 256, -1) == 0)
+        }
+    }
+
+    @Test("all 243 bytes of five weights, and only they, are valid")
+    func fives() {
+        var seen: Set<UInt8> = []
+        for code in 0..<243 {
+            let five = [81, 27, 9, 3, 1].map { Int8(code / $0 % 3) - 1 }
+            var row = [Int8](repeating: 0, count: 20)
+            for digit in 0..<5 { row[4 * digit] = five[digit] }
+            let codes = pack(TK_TERNARY_TILES5, row, 1, 20)
+            var back = [Int8](repeating: 9, count: 20)
+            tk_ternary_unpack(TK_TERNARY_TILES5, codes!, 1, 20, 0, 1, &back)
+            #expect(back == row)
+            seen.insert(codes![0])
+        }
+        #expect(seen.count == 243)
+        for byte in UInt8.min...UInt8.max {
+            var codes = pack(TK_TERNARY_TILES5, [Int8](repeating: 0, count: 320), 16, 20)!
+            codes[37] = byte
+            #expect(tk_ternary_first_invalid(TK_TERNARY_TILES5, codes, 16, 20) == (seen.contains(byte) ? -1 : 37))
+        }
+    }
+
+    @Test("bytes made by other programs")
+    func published() {
+        let rows = weights(PublishedBytes.rows256)
+        #expect(pack(TK_TERNARY_I2S, weights(PublishedBytes.i2sWeights), 1, 128) == bytes(PublishedBytes.i2sBytes))
+        #expect(pack(TK_TERNARY_TQ1_0, rows, 2, 256) == bytes(PublishedBytes.tq1Bytes))
+        #expect(pack(TK_TERNARY_TQ2_0, rows, 2, 256) == bytes(PublishedBytes.tq2Bytes))
+        #expect(pack(TK_TERNARY_ROW_GROUPS, ReferenceVectors.trits, 8, 3) == ReferenceVectors.checkpointBytes)
+    }
+
+    @Test("what is no trit is refused", arguments: layouts.map(\.rawValue))
+    func refused(raw: UInt32) {
+        let layout = tk_ternary_layout(rawValue: raw)
+        for wrong: Int8 in [2, -2, 127, -128] {
+            var trits = [Int8](repeating: 1, count: 4 * 256)
+            trits[700] = wrong
+            #expect(pack(layout, trits, 4, 256) == nil, "\(wrong)")
+        }
+    }
+
+    @Test("a code that stands for nothing is found in every byte")
+    func damage() {
+        for layout in [TK_TERNARY_TILES2, TK_TERNARY_I2S, TK_TERNARY_ROW_GROUPS, TK_TERNARY_TQ2_0] {
+            let good = pack(layout, (0..<4 * 256).map { Int8($0 % 3) - 1 }, 4, 256)!
+            for at in good.indices where layout != TK_TERNARY_TQ2_0 || at % 66 < 64 {
+                for field in 0..<4 {
+                    var damaged = good
+                    damaged[at] |= 3 << (2 * field)
+                    #expect(tk_ternary_first_invalid(layout, damaged, 4, 256) == Int64(at))
+                }
             }
         }
-        var back = [Int8](repeating: 9, count: rows * columns)
-        tk_ternary_unpack(codes, Int32(rows), Int32(columns), &back)
-        #expect(back == trits)
     }
 
-    @Test("a checkpoint's bytes become the same codes as its trits")
-    func checkpoint() {
-        var fromTrits = [UInt8](repeating: 0, count: tk_ternary_bytes(8, 3))
-        var fromBytes = fromTrits
-        #expect(tk_ternary_pack(ReferenceVectors.trits, 8, 3, &fromTrits))
-        #expect(tk_ternary_pack_checkpoint(ReferenceVectors.checkpointBytes, 8, 3, &fromBytes))
-        #expect(fromTrits == fromBytes)
-    }
-
-    @Test("what is no ternary matrix is refused")
-    func refused() {
-        var codes = [UInt8](repeating: 0, count: tk_ternary_bytes(8, 3))
-        #expect(!tk_ternary_pack([0, 1, 2], 1, 3, &codes))
-        #expect(!tk_ternary_pack([0, -2, 1], 1, 3, &codes))
-        #expect(!tk_ternary_pack_checkpoint([0, 0b1100_0000, 0], 4, 3, &codes))
-        #expect(!tk_ternary_pack_checkpoint([0, 0, 0], 3, 4, &codes))
-    }
-
-    @Test("a damaged matrix is found out")
-    func damage() {
-        var codes = [UInt8](repeating: 0, count: tk_ternary_bytes(20, 100))
-        #expect(tk_ternary_pack(trits(rows: 20, columns: 100), 20, 100, &codes))
-        for (byte, value) in [(0, UInt8(0x57)), (codes.count - 1, 0x15), (codes.count / 2 - 1, 0x45)] {
-            var damaged = codes
-            damaged[byte] = value
-            #expect(!tk_ternary_check(damaged, 20, 100), "byte \(byte)")
-        }
+    @Test("padding that is not zero is found", arguments: [TK_TERNARY_TILES2, TK_TERNARY_TILES5].map(\.rawValue))
+    func padding(raw: UInt32) {
+        let layout = tk_ternary_layout(rawValue: raw)
+        var codes = pack(layout, [Int8](repeating: 1, count: 3 * 18), 3, 18)!
+        #expect(tk_ternary_first_invalid(layout, codes, 3, 18) == -1)
+        let row = 4 * 15  // of padding
+        let minus = pack(layout, [Int8](repeating: -1, count: 16 * 18), 16, 18)!
+        codes[row] = minus[row]
+        #expect(tk_ternary_first_invalid(layout, codes, 3, 18) == Int64(row))
     }
 }
