@@ -77,6 +77,8 @@ public final class MappedModel: Sendable {
         return (section, tables)
     }
 
+    /// What kind of file it is, in words, with the version of its format.
+    public var formName: String { weights.formName }
     /// The path it was opened by.
     public var path: String { weights.path }
     /// How many bytes the file with the weights has.
@@ -120,6 +122,7 @@ public final class MappedModel: Sendable {
 
 /// What every form of a model offers once it is open.
 protocol MappedWeights: AnyObject, Sendable {
+    var formName: String { get }
     var path: String { get }
     var byteCount: Int { get }
     var metadata: ModelMetadata { get }
@@ -131,6 +134,7 @@ protocol MappedWeights: AnyObject, Sendable {
 }
 
 extension GGUFModel: MappedWeights {
+    var formName: String { "GGUF, version \(file.version)" }
     var identity: UInt64 { file.file.identity(head: tensors.map(\.offset).min() ?? 0) }
     func checkUnchanged() throws(ModelFileError) { try file.file.checkUnchanged() }
 }

@@ -1,55 +1,73 @@
 /// What `trivet model info` prints.
 public struct ModelInfo: Sendable, Hashable {
+    /// Tensors of one kind together.
+    public struct Part: Sendable, Hashable {
+        /// How many numbers they have.
+        public var numbers = 0
+        /// How many bytes hold them, with padding.
+        public var bytes = 0
+        /// How they are stored.
+        public var encodings: Set<TensorEncoding> = []
+
+        mutating func add(_ tensor: TensorRecord) {
+            numbers += tensor.rows * tensor.columns
+            bytes += tensor.byteCount
+            encodings.insert(tensor.encoding)
+        }
+
+        /// The names of the encodings.
+        var names: String { encodings.map(\.name).sorted().joined(separator: " and ") }
+    }
+
     /// The path of the file.
     public var path: String
+    /// What kind of file it is.
+    public var form: String
     /// How long the file is.
     public var fileBytes: Int
     /// What the model says about itself.
     public var metadata: ModelMetadata
-    /// How many weights are -1, 0 or +1.
-    public var ternaryWeights: Int
-    /// How many bytes hold them, with padding.
-    public var ternaryBytes: Int
-    /// How many numbers the embedding has, which is the output head too.
-    public var embeddingNumbers: Int
-    /// How many bytes hold the embedding.
-    public var embeddingBytes: Int
-    /// How many numbers the norms have.
-    public var normNumbers: Int
-    /// How many bytes hold the norms.
-    public var normBytes: Int
-    /// How many tokens the tokenizer can write and how many control tokens it has; nil without a tokenizer.
+    /// The weights that are -1, 0 or +1.
+    public var ternary = Part()
+    /// The embedding, which is the output head too.
+    public var embedding = Part()
+    /// The norms.
+    public var norms = Part()
+    /// How many bytes of the head are read for a token that is chosen greedily or from few candidates.
+    public var headBytesPerToken = 0
+    /// The tables of the tokenizer; nil without a tokenizer.
     public var tokenizer: TokenizerTables?
-    /// The checksum of the weights.
-    public var checksum: UInt64
+    /// What caches are keyed by.
+    public var identity: UInt64
 
     /// The facts of an open model.
-    public init(_ model: PackedModel) {
+    public init(_ model: MappedModel) {
         path = model.path
+        form = model.formName
         fileBytes = model.byteCount
         metadata = model.metadata
         tokenizer = model.tokenizer
-        checksum = model.checksum
-        (ternaryWeights, ternaryBytes, embeddingNumbers, embeddingBytes, normNumbers, normBytes) = (0, 0, 0, 0, 0, 0)
+        identity = model.identity
         for tensor in model.tensors {
-            switch tensor.encoding {
-            case let encoding where encoding.isTernary:
-                ternaryWeights += tensor.rows * tensor.columns
-                ternaryBytes += tensor.byteCount
-            case .float32:
-                normNumbers += tensor.rows * tensor.columns
-                normBytes += tensor.byteCount
-            default:
-                embeddingNumbers += tensor.rows * tensor.columns
-                embeddingBytes += tensor.byteCount
+            if tensor.encoding.isTernary {
+                ternary.add(tensor)
+            } else if tensor.rows == 1 {
+                norms.add(tensor)
+            } else {
+                embedding.add(tensor)
+                headBytesPerToken +=
+                    tensor.encoding == .int8Planes
+                    ? PlanesLayout(rows: tensor.rows, columns: tensor.columns).low.lowerBound : tensor.byteCount
             }
         }
     }
 
+    /// How many numbers the model has.
+    public var parameters: Int { ternary.numbers + embedding.numbers + norms.numbers }
     /// Bits that a ternary weight takes in the file.
-    public var bitsPerWeight: Double { Double(ternaryBytes) * 8 / Double(max(ternaryWeights, 1)) }
+    public var bitsPerWeight: Double { Double(ternary.bytes) * 8 / Double(max(ternary.numbers, 1)) }
     /// Bytes of weights that are read to make one token.
-    public var bytesPerToken: Int { ternaryBytes + embeddingBytes + normBytes }
+    public var bytesPerToken: Int { ternary.bytes + headBytesPerToken + norms.bytes }
     /// Bytes that the keys and values of one position take in single precision.
     public var cacheBytesPerPosition: Int { 2 * 4 * metadata.shape.layers * metadata.shape.keyValueWidth }
 }
@@ -59,8 +77,9 @@ extension ModelInfo: CustomStringConvertible {
     public var description: String {
         let shape = metadata.shape
         var lines = [
-            ("file", "\(path), \(grouped(fileBytes)) bytes, checksum \(hexadecimal(checksum))"),
+            ("file", "\(path), \(grouped(fileBytes)) bytes, \(form)"),
             ("name", metadata.name),
+            ("identity", hexadecimal(identity)),
             ("dialect", metadata.dialect ?? "none: it was not taught to act"),
             ("languages", metadata.languages.isEmpty ? "not told" : metadata.languages.joined(separator: ", ")),
             ("architecture", ModelMetadata.architecture),
@@ -69,24 +88,34 @@ extension ModelInfo: CustomStringConvertible {
                 "hidden \(shape.hidden), \(shape.layers) layers, \(shape.heads) heads, \(shape.keyValueHeads) key-value heads, "
                     + "feed-forward \(shape.feedForward), vocabulary \(shape.vocabulary)"
             ),
-            ("context", "\(metadata.contextLength) tokens, \(grouped(cacheBytesPerPosition)) bytes of cache each"),
+            ("parameters", grouped(parameters)),
+            (
+                "context",
+                "\(metadata.contextLength) tokens, \(grouped(cacheBytesPerPosition)) bytes of cache each in f32"
+            ),
             (
                 "ternary weights",
-                "\(grouped(ternaryWeights)) in \(grouped(ternaryBytes)) bytes (\(hundredths(bitsPerWeight)) bits each)"
+                "\(grouped(ternary.numbers)) in \(grouped(ternary.bytes)) bytes (\(hundredths(bitsPerWeight)) bits each), "
+                    + ternary.names
             ),
             (
                 "embedding",
-                "\(grouped(embeddingNumbers)) bf16 in \(grouped(embeddingBytes)) bytes, also the output head"
+                "\(grouped(embedding.numbers)) in \(grouped(embedding.bytes)) bytes, \(embedding.names), also the output head"
             ),
-            ("norms", "\(grouped(normNumbers)) f32 in \(grouped(normBytes)) bytes"),
-            ("read per token", "\(grouped(bytesPerToken)) bytes"),
+            ("norms", "\(grouped(norms.numbers)) in \(grouped(norms.bytes)) bytes, \(norms.names)"),
+            (
+                "read per token",
+                "\(grouped(bytesPerToken)) bytes, \(grouped(headBytesPerToken)) of them of the head"
+                    + (embedding.encodings == [.int8Planes] ? " (one plane and a few rows of the other)" : "")
+            ),
         ]
         if let tokenizer {
             let rule = metadata.preTokenizer?.rawValue ?? "none"
             lines.append(
                 (
                     "tokenizer",
-                    "\(tokenizer.mergeCount) merges, \(tokenizer.controls.count) control tokens, cut by \(rule)"
+                    "\(grouped(tokenizer.tokenCount)) tokens, \(grouped(tokenizer.mergeCount)) merges, "
+                        + "\(tokenizer.controls.count) control tokens, cut by \(rule)"
                 ))
         } else {
             lines.append(("tokenizer", "none: only token numbers go in and out"))

@@ -15,7 +15,8 @@ struct Checkpoint {
     var tensors: [Tensor] = []
     var tokenizer: JSON?
 
-    init(_ shape: ModelShape, seed: UInt64, trivet: JSON? = nil) {
+    /// `masters`: the linear layers hold numbers that are still to be quantised.
+    init(_ shape: ModelShape, seed: UInt64, trivet: JSON? = nil, masters: Bool = false) {
         config = JSON.object([
             "model_type": "bitnet", "hidden_act": "relu2", "tie_word_embeddings": true,
             "hidden_size": .number(shape.hidden), "intermediate_size": .number(shape.feedForward),
@@ -34,6 +35,9 @@ struct Checkpoint {
                     Tensor(name: name, type: "BF16", shape: [rows, columns], bytes: numbers(rows * columns, 0)))
             case .float32:
                 tensors.append(Tensor(name: name, type: "BF16", shape: [columns], bytes: numbers(columns, 1)))
+            case _ where masters:
+                tensors.append(
+                    Tensor(name: name, type: "BF16", shape: [rows, columns], bytes: numbers(rows * columns, 0)))
             default:
                 var bytes = [UInt8](repeating: 0, count: rows / 4 * columns)
                 for index in bytes.indices {
@@ -71,7 +75,10 @@ struct Checkpoint {
                         "data_offsets": offsets,
                     ])))
         }
-        return Self.safetensors(header: JSON.object(members).serialized(), data: data)
+        // As the format's own library does, so that the data begins at a multiple of 8.
+        var header = JSON.object(members).serialized()
+        while header.utf8.count % 8 != 0 { header.append(" ") }
+        return Self.safetensors(header: header, data: data)
     }
 
     /// A safetensors file with any header.
@@ -87,11 +94,28 @@ struct Checkpoint {
         if let tokenizer { scratch.write("tokenizer.json", Array(tokenizer.serialized().utf8)) }
     }
 
+    /// Writes the folder with the weights in so many files.
+    func write(_ scratch: borrowing Scratch, shards: Int) {
+        scratch.write("config.json", Array(JSON.object(config).serialized().utf8))
+        var map: [JSON.Member] = []
+        for shard in 0..<shards {
+            var part = self
+            part.tensors = tensors.enumerated().filter { $0.offset % shards == shard }.map(\.element)
+            let name = "model-\(shard + 1)-of-\(shards).safetensors"
+            scratch.write(name, part.safetensors)
+            map += part.tensors.map { JSON.Member(key: $0.name, value: .string(name)) }
+        }
+        let index = JSON.object(["weight_map": .object(map)])
+        scratch.write("model.safetensors.index.json", Array(index.serialized().utf8))
+    }
+
     /// Writes the folder and imports it.
-    func importModel(_ scratch: borrowing Scratch, _ name: String = "model.trivet") throws -> String {
+    func importModel(
+        _ scratch: borrowing Scratch, _ name: String = "model.trivet", _ options: ImportOptions = ImportOptions()
+    ) throws -> String {
         write(scratch)
         let path = scratch.path + "/" + name
-        let importer = try ModelImporter(checkpoint: scratch.path)
+        let importer = try ModelImporter(source: scratch.path, options: options)
         try importer.write(to: path)
         return path
     }

@@ -10,6 +10,9 @@ struct Scratch: ~Copyable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Takes over a folder that is there.
+    init(adopting path: String) { self.path = path }
+
     deinit {
         for name in names(path) {
             for inner in names(path + "/" + name) { unlink("\(path)/\(name)/\(inner)") }

@@ -29,7 +29,7 @@ func tokenizer(_ bytes: [UInt8]) throws {
     write("tokenizer.json", bytes)
     defer { unlink(folder + "/tokenizer.json") }
     let output = folder + "/imported.trivet"
-    let importer = try ModelImporter(checkpoint: folder)
+    let importer = try ModelImporter(source: folder)
     try importer.write(to: output)
     defer { unlink(output) }
     try run(try PackedModel(path: output))

@@ -24,15 +24,8 @@ public struct GGUFExport: Sendable {
     public func write(_ source: any WeightSource, to path: String, progress: (_ writtenBytes: Int) -> Void = { _ in })
         throws(ModelFileError)
     {
-        let shape = source.metadata.shape
-        let requirements = shape.tensors
-        let plan = requirements.map { requirement in
-            let type: GGUFTensorType =
-                requirement.encoding.isTernary ? ternary : requirement.rows == 1 ? .f32 : embedding
-            let dimensions =
-                requirement.rows == 1 ? [requirement.columns] : [requirement.columns, requirement.rows]
-            return GGUFWriter.Plan(GGUFTensorNames.weight(requirement), type, dimensions)
-        }
+        let requirements = source.metadata.shape.tensors
+        let plan = requirements.map(plan)
         var writer = try GGUFWriter(path: path, keys: keys(source.metadata), tensors: plan)
         var written = 0
         for (requirement, plan) in zip(requirements, plan) {
@@ -47,6 +40,17 @@ public struct GGUFExport: Sendable {
             progress(written)
         }
         try writer.commit()
+    }
+
+    /// How many bytes of tensors are written for a shape.
+    public func byteCount(of shape: ModelShape) -> Int {
+        shape.tensors.map(plan).reduce(0) { $0 + ($1.type.byteCount(dimensions: $1.dimensions) ?? 0) }
+    }
+
+    private func plan(_ requirement: TensorRequirement) -> GGUFWriter.Plan {
+        let type: GGUFTensorType = requirement.encoding.isTernary ? ternary : requirement.rows == 1 ? .f32 : embedding
+        let dimensions = requirement.rows == 1 ? [requirement.columns] : [requirement.columns, requirement.rows]
+        return GGUFWriter.Plan(GGUFTensorNames.weight(requirement), type, dimensions)
     }
 
     private func writeTernary(

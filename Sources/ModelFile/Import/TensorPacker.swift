@@ -60,7 +60,9 @@ struct TensorPacker {
             let range = first..<min(first + rows, tensor.rows)
             let part = UnsafeMutableBufferPointer(rebasing: numbers[..<(range.count * tensor.columns)])
             try source.readNumbers(of: tensor, rows: range, into: part)
-            if encoding == .bfloat16, part.contains(where: { !HalfPrecision.brainValue(HalfPrecision.brainBits($0)).isFinite }) {
+            if encoding == .bfloat16,
+                part.contains(where: { !HalfPrecision.brainValue(HalfPrecision.brainBits($0)).isFinite })
+            {
                 throw ModelFileError(
                     path: source.path, problem: .unsuitable(["\(tensor.name) holds a number too large for bfloat16"]))
             }

@@ -43,7 +43,8 @@ enum TensorCheck {
                     layout, $0.baseAddress!.assumingMemoryBound(to: UInt8.self), Int32(record.rows),
                     Int32(record.columns))
             }
-            return invalid < 0 ? nil : fail(Int(invalid), "has a code that stands for no weight, or padding that is not 0")
+            return invalid < 0
+                ? nil : fail(Int(invalid), "has a code that stands for no weight, or padding that is not 0")
         }
         switch record.encoding {
         case .int8Planes: return planes(record, bytes).map { fail($0.offset, $0.what) }
@@ -53,8 +54,9 @@ enum TensorCheck {
 
     private static func planes(_ record: TensorRecord, _ bytes: RawSpan) -> (offset: Int, what: String)? {
         let layout = PlanesLayout(rows: record.rows, columns: record.columns)
-        for gap in [layout.scales.upperBound..<layout.lowNorms.lowerBound, layout.lowNorms.upperBound..<layout.high.lowerBound]
-        {
+        for gap in [
+            layout.scales.upperBound..<layout.lowNorms.lowerBound, layout.lowNorms.upperBound..<layout.high.lowerBound,
+        ] {
             for at in gap where bytes.number(UInt8.self, at: at)! != 0 { return (at, "is padding that is not 0") }
         }
         return bytes.withUnsafeBytes { buffer in
@@ -70,7 +72,10 @@ enum TensorCheck {
                     low: buffer.baseAddress! + layout.low.lowerBound + start, columns: record.columns)
                 {
                 case .failure(let invalid):
-                    return (layout.high.lowerBound + start + invalid.byte, "is none of -127 to 127, or padding that is not 0")
+                    return (
+                        layout.high.lowerBound + start + invalid.byte,
+                        "is none of -127 to 127, or padding that is not 0"
+                    )
                 case .success(let sum): squares = sum
                 }
                 // As it is computed when a row is packed: half the root of four times the squares, rounded up a little.

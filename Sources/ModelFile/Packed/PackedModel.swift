@@ -14,6 +14,7 @@ public final class PackedModel: MappedWeights {
     /// Where the tokenizer tables lie, if it has a tokenizer.
     public let tokenizer: TokenizerTables?
 
+    var formName: String { "packed, version \(version)" }
     /// The path it was opened by.
     public var path: String { file.path }
     /// How long the file is.

@@ -1,6 +1,8 @@
 import JSONText
 
 extension SafetensorsModel: MappedWeights {
+    var formName: String { "safetensors" }
+
     /// How long the files of weights are.
     public var byteCount: Int { shards.reduce(0) { $0 + $1.file.file.byteCount } }
 

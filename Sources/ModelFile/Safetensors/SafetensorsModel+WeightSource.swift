@@ -58,7 +58,8 @@ extension SafetensorsModel: WeightSource {
         throw unsuitable(
             place,
             "\(place.name) holds the code 3 at row \(rows.lowerBound + index / tensor.columns), column "
-                + "\(index % tensor.columns), which stands for no weight: the file is damaged or not packed as published")
+                + "\(index % tensor.columns), which stands for no weight: the file is damaged or not packed as published"
+        )
     }
 
     /// The numbers of some rows.

@@ -98,7 +98,8 @@ struct CheckpointReader {
         let kinds = Set(
             requirements.filter(\.encoding.isTernary).compactMap { places[$0.name].map { $0.encoding == .rowGroups } })
         if kinds.count > 1 {
-            mistakes.append("some of its linear layers are packed and others are not: it was put together from two models")
+            mistakes.append(
+                "some of its linear layers are packed and others are not: it was put together from two models")
         }
         if let (shard, tensor) = find(Self.headName) {
             let embedding = places["token_embedding"]
@@ -197,7 +198,9 @@ struct CheckpointReader {
             mistakes.append("\(name) should be one BF16 number and is \(tensor.type) \(tensor.shape)")
             return nil
         }
-        let value = shards[shard].file.file.withBytes { FloatingPoint.numbers(encoding, $0.extracting(tensor.range))[0] }
+        let value = shards[shard].file.file.withBytes {
+            FloatingPoint.numbers(encoding, $0.extracting(tensor.range))[0]
+        }
         guard value.isFinite, value > 0, (1 / value).isFinite, 1 / value > 0 else {
             mistakes.append("\(name) is \(value) and should be a number above 0")
             return nil

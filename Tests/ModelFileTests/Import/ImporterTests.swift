@@ -27,7 +27,7 @@ import Testing
         let text = try #require(problem(checkpoint))
         for expected in [
             "lacks the tensor model.norm.weight", "lacks the tensor model.layers.1.mlp.up_proj.weight_scale",
-            "shape [24, 9] and should have [9, 24]", "type I8 and should have U8", "lm_foot",
+            "shape [24, 9] and should have [9, 24]", "type I8 and should have U8 (packed)", "lm_foot",
         ] { #expect(text.contains(expected), "\(text)") }
     }
 
