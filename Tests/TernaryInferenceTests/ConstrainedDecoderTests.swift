@@ -230,7 +230,7 @@ import Testing
 }
 
 /// Own functions, so that the tests need no mathematics library.
-private func exponential(_ x: Double) -> Double {
+func exponential(_ x: Double) -> Double {
     var (term, sum) = (1.0, 1.0)
     for index in 1..<40 {
         term *= x / 16 / Double(index)
@@ -240,7 +240,7 @@ private func exponential(_ x: Double) -> Double {
     return sum
 }
 
-private func logarithm(_ y: Double) -> Double {
+func logarithm(_ y: Double) -> Double {
     var x = 0.0
     for _ in 0..<200 { x += 2 * (y - exponential(x)) / (y + exponential(x)) }
     return x

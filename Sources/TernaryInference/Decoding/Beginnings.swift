@@ -1,15 +1,15 @@
 import CTernaryKernels
 
 /// Beginnings of an answer that are still to be tried, with the probability that the model gives them.
-struct Beginnings {
+package struct Beginnings {
     private let threshold: Double
     private var waiting: [(probability: Double, steps: [ConstrainedDecoder.Step])] = []
 
     /// Only beginnings at least as probable as the threshold are kept.
-    init(_ threshold: Double) { self.threshold = threshold }
+    package init(_ threshold: Double) { self.threshold = threshold }
 
     /// What might have been said instead at each step behind the first `start` steps.
-    mutating func add(_ steps: [ConstrainedDecoder.Step], from start: Int) {
+    package mutating func add(_ steps: [ConstrainedDecoder.Step], from start: Int) {
         var probability = 1.0
         for (index, step) in steps.enumerated() {
             if index >= start, let other = step.runnerUp, probability * other.probability >= threshold {
@@ -23,7 +23,7 @@ struct Beginnings {
     }
 
     /// The most probable one, which is then no longer waiting.
-    mutating func next() -> [ConstrainedDecoder.Step]? {
+    package mutating func next() -> [ConstrainedDecoder.Step]? {
         guard let best = waiting.indices.max(by: { waiting[$0].probability < waiting[$1].probability }) else {
             return nil
         }

@@ -44,15 +44,31 @@ public final class ConstrainedDecoder {
         /// True if the grammar left no choice.
         public var isForced: Bool
         /// The next best token that the grammar allows.
-        var runnerUp: RunnerUp?
+        package var runnerUp: RunnerUp?
+
+        package init(
+            token: Int32, logProbability: Double, allowedMass: Double?, isForced: Bool, runnerUp: RunnerUp? = nil
+        ) {
+            self.token = token
+            self.logProbability = logProbability
+            self.allowedMass = allowedMass
+            self.isForced = isForced
+            self.runnerUp = runnerUp
+        }
     }
 
     /// What might have been said instead.
-    struct RunnerUp: Sendable, Hashable {
-        var token: Int32
-        var logProbability: Double
+    package struct RunnerUp: Sendable, Hashable {
+        package var token: Int32
+        package var logProbability: Double
         /// The probability among all tokens.
-        var probability: Double
+        package var probability: Double
+
+        package init(token: Int32, logProbability: Double, probability: Double) {
+            self.token = token
+            self.logProbability = logProbability
+            self.probability = probability
+        }
     }
 
     /// Why it stopped.
@@ -94,7 +110,9 @@ public final class ConstrainedDecoder {
     private let trie: TokenTrie
     private var automaton: GrammarAutomaton?
     private var masks: [GrammarState: Mask] = [:]
-    private static let mostMasks = 512
+    /// How many tokens all masks hold together. A state of free text allows nearly all there are.
+    private var maskedTokens = 0
+    private static let mostMaskedTokens = 2_000_000
 
     /// A decoder for a model with a tokenizer.
     public init(_ model: TernaryModel) throws(ModelError) {
@@ -110,7 +128,7 @@ public final class ConstrainedDecoder {
         precondition(context.logitRows > 0, "evaluate the prompt first")
         if self.automaton !== automaton {
             self.automaton = automaton
-            masks.removeAll(keepingCapacity: true)
+            forgetMasks()
         }
         let length = context.tokens.count
         let first = try run(context, automaton, options, said: [], each)
@@ -142,7 +160,9 @@ public final class ConstrainedDecoder {
         if !said.isEmpty {
             for step in said {
                 forcedText.say(step.token, tokenizer)
-                guard let next = advance(automaton, state, step.token) else { return completion }
+                guard let next = advance(automaton, state, step.token) else {
+                    preconditionFailure("beginnings are made of what the grammar allows")
+                }
                 state = next
             }
             if automaton.isFinished(state) { return completion }
@@ -178,12 +198,12 @@ public final class ConstrainedDecoder {
                 forcedText.say(step.token, tokenizer)
                 state = mask.states[best]
                 if automaton.isFinished(state) { break }
-                let next = options.rejectionThreshold == nil ? try self.mask(automaton, state) : nil
-                guard try evaluate(context, [step.token], .last, only: next?.tokens) else {
+                let list = try list(automaton, state, options)
+                guard try evaluate(context, [step.token], .last, only: list) else {
                     completion.stop = .contextFull
                     return completion
                 }
-                isListed = next != nil
+                isListed = list != nil
                 continue
             }
 
@@ -197,14 +217,14 @@ public final class ConstrainedDecoder {
             let isEnd = automaton.isFinished(states.last!)
             let evaluated = isEnd ? Array(forced.dropLast()) : forced
             let length = context.tokens.count
-            let next = options.rejectionThreshold == nil ? try self.mask(automaton, states.last!) : nil
             if !evaluated.isEmpty {
+                let list = try list(automaton, states.last!, options)
                 let positions: LogitPositions = options.rejectionThreshold == nil ? .last : .all
-                guard try evaluate(context, evaluated, positions, only: next?.tokens) else {
+                guard try evaluate(context, evaluated, positions, only: list) else {
                     completion.stop = .contextFull
                     return completion
                 }
-                isListed = next != nil
+                isListed = list != nil
             }
             for (index, token) in forced.enumerated() {
                 var mass = view.mass
@@ -263,8 +283,11 @@ public final class ConstrainedDecoder {
         for index in mask.tokens.indices where logit(index) > logit(best) { best = index }
         view.best = best
         // In rising order of the mask, in double precision: the same on every machine.
+        // What is less than e^-50 of the best one is lost in the sum.
         var allowed = 0.0
-        for index in mask.tokens.indices { allowed += tk_exp(Double(logit(index)) - Double(logit(best))) }
+        for index in mask.tokens.indices where logit(index) > logit(best) - 50 {
+            allowed += tk_exp(Double(logit(index)) - Double(logit(best)))
+        }
         view.logProbability = -tk_log(allowed)
         for index in mask.tokens.indices where index != best {
             if view.second.map({ logit(index) > logit($0) }) ?? true { view.second = index }
@@ -305,9 +328,25 @@ public final class ConstrainedDecoder {
                 mask.tokens.append(token)
             }
         }
-        if masks.count >= Self.mostMasks { masks.removeAll(keepingCapacity: true) }
+        if maskedTokens > Self.mostMaskedTokens { forgetMasks() }
+        maskedTokens += mask.tokens.count
         masks[state] = mask
         return mask
+    }
+
+    private func forgetMasks() {
+        masks.removeAll(keepingCapacity: true)
+        maskedTokens = 0
+    }
+
+    /// The tokens whose logits are enough in a state: what it allows, if nobody asks how probable the others are and if it
+    /// allows so few that picking their rows is quicker than reading all of them in one stream.
+    private func list(_ automaton: GrammarAutomaton, _ state: GrammarState, _ options: Options) throws(ModelError)
+        -> [Int32]?
+    {
+        guard options.rejectionThreshold == nil else { return nil }
+        let mask = try mask(automaton, state)
+        return mask.tokens.count <= model.shape.vocabulary / 4 ? mask.tokens : nil
     }
 
     private func advance(_ automaton: GrammarAutomaton, _ state: GrammarState, _ token: Int32) -> GrammarState? {

@@ -60,6 +60,9 @@ public struct TextGenerator {
     public let context: Context
     /// The tokens that end an answer.
     public let endTokens: Set<Int32>
+    /// When the context is full, names a part of its tokens that is to be forgotten, so that an answer can go on; nil where
+    /// it is to end.
+    public var makeRoom: ((_ tokens: [Int32]) -> Range<Int>?)?
     private let maximumTokens: Int
     private var sampler: Sampler
 
@@ -94,11 +97,8 @@ public struct TextGenerator {
     }
 
     /// Says what comes behind what was read, until the model ends. `each` gets the text as it comes, in whole characters only,
-    /// and returns false to hear no more. When the context is full, `makeRoom` may name a part of its tokens that is to be
-    /// forgotten.
-    public mutating func generate(
-        makeRoom: (_ tokens: [Int32]) -> Range<Int>? = { _ in nil }, each: (String) -> Bool = { _ in true }
-    ) throws(ModelError) -> Answer {
+    /// and returns false to hear no more.
+    public mutating func generate(each: (String) -> Bool = { _ in true }) throws(ModelError) -> Answer {
         let tokenizer = try context.model.requireTokenizer()
         var answer = Answer()
         var characters = StreamingDecoder()
@@ -122,7 +122,7 @@ public struct TextGenerator {
             }
             if answer.tokens.count == maximumTokens { break }
             if context.tokens.count == capacity {
-                guard let range = makeRoom(context.tokens), !range.isEmpty, range.count < capacity else {
+                guard let range = makeRoom?(context.tokens), !range.isEmpty, range.count < capacity else {
                     answer.stop = .contextFull
                     break
                 }

@@ -1,66 +1,83 @@
-import DecodingGrammar
+package import DecodingGrammar
+import ModelFile
 
 /// All tokens of text as a tree of bytes, to find those that a grammar allows without looking at each.
-struct TokenTrie: Sendable {
+///
+/// The nodes lie in the order in which a walk meets them, each with the place behind its last descendant: passing over what a
+/// grammar forbids is one step, and walking on reads the next one in memory.
+package struct TokenTrie: Sendable {
     private struct Node: Sendable {
-        var byte: UInt8
         var token: Int32 = -1
-        var firstChild: Int32 = -1
-        var nextSibling: Int32 = -1
+        /// The first node that is not below this one.
+        var end: Int32 = 0
+        var byte: UInt8
     }
 
-    private var nodes = [Node(byte: 0)]
+    private var nodes: [Node] = []
 
-    init(_ tokenizer: Tokenizer) {
-        var sorted: [(bytes: [UInt8], token: Int32)] = []
-        for token in 0..<Int32(tokenizer.count) {
-            let bytes = tokenizer.bytes(of: token)
-            if !bytes.isEmpty { sorted.append((bytes, token)) }
-        }
-        sorted.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        // In this order a new node is always the last child of its parent.
-        var path: [(byte: UInt8, node: Int)] = []
-        var lastChild: [Int] = [-1]
-        for (bytes, token) in sorted {
-            var common = 0
-            while common < min(path.count, bytes.count), path[common].byte == bytes[common] { common += 1 }
-            path.removeSubrange(common...)
-            for byte in bytes[common...] {
-                let parent = path.last?.node ?? 0
-                let node = nodes.count
-                nodes.append(Node(byte: byte))
-                if lastChild[parent] < 0 {
-                    nodes[parent].firstChild = Int32(node)
-                } else {
-                    nodes[lastChild[parent]].nextSibling = Int32(node)
-                }
-                lastChild[parent] = node
-                lastChild.append(-1)
-                path.append((byte, node))
+    /// The tree of all tokens that have bytes.
+    package init(_ tokenizer: Tokenizer) {
+        tokenizer.withTokens { count, bytes in
+            // By their first eight bytes, as one number; the others are looked at where those are the same.
+            var sorted: [(key: UInt64, token: Int32)] = []
+            sorted.reserveCapacity(count)
+            for token in 0..<count {
+                let text = bytes(token)
+                if text.isEmpty { continue }
+                var key: UInt64 = 0
+                for place in 0..<8 { key = key << 8 | (place < text.count ? UInt64(text[place]) : 0) }
+                sorted.append((key, Int32(token)))
             }
-            nodes[path.last!.node].token = token
+            sorted.sort { left, right in
+                if left.key != right.key { return left.key < right.key }
+                let (one, other) = (bytes(Int(left.token)), bytes(Int(right.token)))
+                if one.lexicographicallyPrecedes(other) { return true }
+                return one.elementsEqual(other) && left.token < right.token
+            }
+            nodes.reserveCapacity(3 * sorted.count)
+            var path: [(byte: UInt8, node: Int)] = []
+            func close(_ depth: Int) {
+                while path.count > depth { nodes[path.removeLast().node].end = Int32(nodes.count) }
+            }
+            for (_, token) in sorted {
+                let text = bytes(Int(token))
+                var common = 0
+                while common < min(path.count, text.count), path[common].byte == text[common] { common += 1 }
+                close(common)
+                for byte in text[common...] {
+                    path.append((byte, nodes.count))
+                    nodes.append(Node(byte: byte))
+                }
+                // Of two tokens with the same bytes the lower one is what text becomes.
+                if nodes[path.last!.node].token < 0 { nodes[path.last!.node].token = token }
+            }
+            close(0)
         }
     }
 
     /// The tokens whose bytes may follow a state, and the states behind them.
-    func allowed(_ automaton: GrammarAutomaton, from state: GrammarState, into found: inout [(Int32, GrammarState)]) {
-        walk(0, automaton, state, &found)
+    package func allowed(
+        _ automaton: GrammarAutomaton, from state: GrammarState, into found: inout [(Int32, GrammarState)]
+    ) {
+        nodes.withUnsafeBufferPointer { walk($0, 0, $0.count, automaton, state, &found) }
     }
 
     private func walk(
-        _ parent: Int32, _ automaton: GrammarAutomaton, _ state: GrammarState, _ found: inout [(Int32, GrammarState)]
+        _ nodes: UnsafeBufferPointer<Node>, _ start: Int, _ end: Int, _ automaton: GrammarAutomaton,
+        _ state: GrammarState, _ found: inout [(Int32, GrammarState)]
     ) {
-        var child = nodes[Int(parent)].firstChild
-        if child < 0 { return }
+        if start == end { return }
         let bytes = automaton.allowedBytes(state)
         if bytes.isEmpty { return }
-        while child >= 0 {
-            let node = nodes[Int(child)]
+        var place = start
+        while place < end {
+            let node = nodes[place]
+            let behind = Int(node.end)
             if bytes.contains(node.byte), let next = automaton.advance(state, byte: node.byte) {
                 if node.token >= 0 { found.append((node.token, next)) }
-                walk(child, automaton, next, &found)
+                walk(nodes, place + 1, behind, automaton, next, &found)
             }
-            child = node.nextSibling
+            place = behind
         }
     }
 }

@@ -103,6 +103,11 @@ public struct Tokenizer: Sendable {
         }
     }
 
+    /// Lends the bytes of all tokens.
+    func withTokens<R>(_ body: (_ count: Int, _ bytes: (Int) -> UnsafeRawBufferPointer) -> R) -> R {
+        withLookup { lookup in body(count) { lookup.bytes(of: $0) } }
+    }
+
     private func withLookup<R>(_ body: (TokenLookup) -> R) -> R {
         switch storage {
         case .file(let file):
