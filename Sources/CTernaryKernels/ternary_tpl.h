@@ -72,11 +72,13 @@ TK_INLINE void tiles(const tk_ternary_matrix *m, const tk_activations *a, float 
 
 static void matmul(const tk_ternary_matrix *m, const tk_activations *a, float *y, size_t y_stride, int32_t first,
                    int32_t end) {
+    if (m->layout != TK_TERNARY_TILES2) return tk_plain_product(m, a, y, NULL, y_stride, first, end);
     tiles(m, a, y, NULL, y_stride, first, end);
 }
 
 static void dots(const tk_ternary_matrix *m, const tk_activations *a, int32_t *y, size_t y_stride, int32_t first,
                  int32_t end) {
+    if (m->layout != TK_TERNARY_TILES2) return tk_plain_product(m, a, NULL, y, y_stride, first, end);
     tiles(m, a, NULL, y, y_stride, first, end);
 }
 

@@ -68,6 +68,19 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
     }
 }
 
+extension MappedFile {
+    /// Names the content of a file without reading all of it: the hash of its first bytes, its size, and when it was
+    /// written last.
+    func identity(head: Int) -> UInt64 {
+        var checksum = Checksum()
+        withBytes { checksum.update($0.extracting(0..<min(head, byteCount))) }
+        var stamp: [UInt8] = []
+        for value in [byteCount, atOpening.seconds, atOpening.nanoseconds] { stamp.append(littleEndian: UInt64(value)) }
+        checksum.update(stamp.span.bytes)
+        return checksum.value
+    }
+}
+
 // MARK: - Changes while it is mapped
 
 /// What of a file's status shows that somebody wrote into it.

@@ -35,13 +35,17 @@ static float max(const float *x, int32_t n) {
     return fold_max(lanes);
 }
 
-static float quantize(const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum) {
-    float largest = 1e-5f;  // the order of a maximum of magnitudes does not matter; NaN is passed over
+// At least `least`; the order does not matter, NaN is passed over.
+static float largest_magnitude(const float *x, int32_t n, float least) {
     for (int32_t i = 0; i < n; i++) {
         const float magnitude = __builtin_fabsf(x[i]);
-        largest = magnitude > largest ? magnitude : largest;
+        least = magnitude > least ? magnitude : least;
     }
-    const float s = 1.0f / largest * 127.0f;
+    return least;
+}
+
+static float quantize(const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum) {
+    const float s = 1.0f / largest_magnitude(x, n, 1e-5f) * 127.0f;
     int32_t total = 0;
     for (int32_t i = 0; i < n; i++) {
         float v = x[i] * s;
@@ -100,6 +104,54 @@ static void bf16_rows_dot(const uint16_t *rows, int32_t n, const float *x, int32
 static void bf16_listed_rows_dot(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
                                  float *y) {
     for (int32_t i = 0; i < count; i++) y[i] = bf16_row_dot(rows + (size_t)list[i] * (size_t)n, x, n);
+}
+
+// Half precision: 5 bits of exponent, 10 of fraction.
+static float f16_widened(uint16_t bits) {
+    const uint32_t sign = (uint32_t)(bits & 0x8000) << 16, exponent = bits >> 10 & 31, fraction = bits & 0x3FF;
+    if (exponent == 31) return float_of(sign | 0x7F800000u | (fraction ? 0x400000u | fraction << 13 : 0));
+    if (exponent != 0) return float_of(sign | (exponent + 112) << 23 | fraction << 13);
+    const float magnitude = (float)fraction * 0x1p-24f;
+    return float_of(sign | bits_of(magnitude));
+}
+
+static uint16_t f16_narrowed(float x) {
+    const uint16_t sign = (uint16_t)(bits_of(x) >> 16 & 0x8000);
+    const uint32_t magnitude = bits_of(x) & 0x7FFFFFFF;
+    if (magnitude > 0x7F800000u) return (uint16_t)(sign | 0x7E00u | (magnitude >> 13 & 0x3FF));
+    if (magnitude >= 0x477FE000u) return sign | 0x7BFF;  // 65504
+    if (magnitude < 0x38800000u) {                       // below 2^-14: adding 1.5 * 2^-1 rounds to steps of 2^-24
+        const float rounded = float_of(magnitude) + 0.75f;
+        return (uint16_t)(sign | (bits_of(rounded) - bits_of(0.75f)));
+    }
+    const uint32_t odd = magnitude >> 13 & 1;
+    return (uint16_t)(sign | (magnitude + 0xFFF + odd - (112u << 23)) >> 13);
+}
+
+static void f16_expand(const uint16_t *bits, int32_t n, float *y) {
+    for (int32_t i = 0; i < n; i++) y[i] = f16_widened(bits[i]);
+}
+
+static void f32_to_f16(const float *x, int32_t n, uint16_t *bits) {
+    for (int32_t i = 0; i < n; i++) bits[i] = f16_narrowed(x[i]);
+}
+
+static float f16_row_dot(const uint16_t *row, const float *x, int32_t n) {
+    float lanes[LANES] = {0};
+    for (int32_t i = 0; i < n; i++) {
+        const float product = f16_widened(row[i]) * x[i];
+        lanes[i % LANES] = lanes[i % LANES] + product;
+    }
+    return fold(lanes);
+}
+
+static void f16_rows_dot(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y) {
+    for (int32_t r = first; r < end; r++) y[r] = f16_row_dot(rows + (size_t)r * (size_t)n, x, n);
+}
+
+static void f16_listed_rows_dot(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
+                                float *y) {
+    for (int32_t i = 0; i < count; i++) y[i] = f16_row_dot(rows + (size_t)list[i] * (size_t)n, x, n);
 }
 
 static void rope_apply(float *x, int32_t heads, int32_t head_dim, const float *cosines, const float *sines) {
@@ -167,6 +219,94 @@ static void attention_head(const float *query, const float *keys, const float *v
     }
 }
 
+// Rounded half to even within -limit ... limit, which is less than 2^22. NaN gives -limit.
+static int32_t rounded(float v, float limit) {
+    v = v > -limit ? v : -limit;
+    v = v < limit ? v : limit;
+    return (int32_t)(bits_of(v + TK_ROUNDER) - TK_ROUNDER_BITS);
+}
+
+static void kv_store(tk_kv_type type, const float *row, int32_t head_dim, void *destination, float *scale) {
+    if (type == TK_KV_F32) {
+        memcpy(destination, row, (size_t)head_dim * sizeof *row);
+    } else if (type == TK_KV_F16) {
+        f32_to_f16(row, head_dim, destination);
+    } else {
+        int8_t *values = destination;
+        const float step = largest_magnitude(row, head_dim, 0) / 127.0f;
+        for (int32_t i = 0; i < head_dim; i++) values[i] = (int8_t)(step > 0 ? rounded(row[i] / step, 127) : 0);
+        *scale = step;
+    }
+}
+
+// One position of keys or values as floats.
+static void kv_expand(tk_kv_type type, const void *data, int32_t position, int32_t head_dim, float *y) {
+    const size_t start = (size_t)position * (size_t)head_dim;
+    if (type == TK_KV_F32) {
+        memcpy(y, (const float *)data + start, (size_t)head_dim * sizeof *y);
+    } else if (type == TK_KV_F16) {
+        f16_expand((const uint16_t *)data + start, head_dim, y);
+    } else {
+        for (int32_t i = 0; i < head_dim; i++) y[i] = (float)((const int8_t *)data)[start + (size_t)i];
+    }
+}
+
+static void attention(const float *queries, int32_t tokens, int32_t heads, size_t stride, const tk_kv *cache,
+                      int32_t positions, int32_t head_dim, float scale, float *scores, float *out) {
+    float row[TK_MAX_HEAD_DIM];
+    for (int32_t item = 0; item < tokens * heads; item++) {
+        const int32_t token = item / heads, seen = positions + token;
+        const size_t at = (size_t)token * stride + (size_t)(item % heads) * (size_t)head_dim;
+        float *p = scores + (size_t)item * (size_t)(positions + tokens - 1);
+        for (int32_t t = 0; t < seen; t++) {
+            kv_expand(cache->type, cache->keys, t, head_dim, row);
+            float score = dot(queries + at, row, head_dim);
+            if (cache->type == TK_KV_I8) score = score * cache->key_scales[t];
+            p[t] = score * scale;
+        }
+        softmax(p, seen, p);
+        for (int32_t i = 0; i < head_dim; i++) out[at + (size_t)i] = 0;
+        for (int32_t t = 0; t < seen; t++) {
+            kv_expand(cache->type, cache->values, t, head_dim, row);
+            const float weight = cache->type == TK_KV_I8 ? p[t] * cache->value_scales[t] : p[t];
+            for (int32_t i = 0; i < head_dim; i++) {
+                const float product = weight * row[i];
+                out[at + (size_t)i] = out[at + (size_t)i] + product;
+            }
+        }
+    }
+}
+
+static void planes_expand(const uint8_t *high, const uint8_t *low, int32_t columns, float scale, float *y) {
+    for (int32_t k = 0; k < columns; k++) {
+        const int32_t byte = k / (2 * TK_PLANE_BLOCK_BYTES) * TK_PLANE_BLOCK_BYTES + k % TK_PLANE_BLOCK_BYTES;
+        const int shift = k / TK_PLANE_BLOCK_BYTES % 2 * 4;
+        y[k] = (float)(16 * (high[byte] >> shift & 15) + (low[byte] >> shift & 15) - 128) * scale;
+    }
+}
+
+static float head_quantize(const float *x, int32_t n, int8_t *hi, int8_t *lo) {
+    const float scale = TK_HEAD_LARGEST / largest_magnitude(x, n, 1e-5f);
+    for (int32_t i = 0; i < n; i++) {
+        const int32_t value = rounded(x[i] * scale, TK_HEAD_LARGEST);
+        const int32_t upper = (value + 64 + (1 << 20)) / 128 - (1 << 13);  // rounded down
+        hi[i] = (int8_t)upper;
+        lo[i] = (int8_t)(value - 128 * upper);
+    }
+    return scale;
+}
+
+static int32_t candidates(const float *coarse, const float *bound, int32_t first, int32_t end, float threshold,
+                          int32_t *list, int32_t capacity) {
+    int32_t count = 0;
+    for (int32_t r = first; r < end; r++) {
+        if (!(coarse[r] + bound[r] >= threshold)) continue;
+        if (count < capacity) list[count] = r;
+        count++;
+    }
+    return count;
+}
+
 const tk_vector_table tk_vectors_scalar = {
     .quantize = quantize,
     .rms_norm = rms_norm,
@@ -181,4 +321,13 @@ const tk_vector_table tk_vectors_scalar = {
     .max = max,
     .softmax = softmax,
     .log_sum_exp = log_sum_exp,
+    .f16_expand = f16_expand,
+    .f32_to_f16 = f32_to_f16,
+    .f16_rows_dot = f16_rows_dot,
+    .f16_listed_rows_dot = f16_listed_rows_dot,
+    .kv_store = kv_store,
+    .attention = attention,
+    .planes_expand = planes_expand,
+    .head_quantize = head_quantize,
+    .candidates = candidates,
 };

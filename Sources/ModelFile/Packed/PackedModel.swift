@@ -2,7 +2,7 @@ import JSONText
 
 /// A packed model, mapped. Opening checks the header, the metadata, the tokenizer tables and the directory; the weights
 /// are neither read nor copied.
-public final class PackedModel: Sendable {
+public final class PackedModel: MappedWeights {
     private let file: MappedFile
     private let header: PackedHeader
     private let records: [String: TensorRecord]
@@ -20,6 +20,14 @@ public final class PackedModel: Sendable {
     public var byteCount: Int { file.byteCount }
     /// The checksum of all weights: with the metadata it identifies the model.
     public var checksum: UInt64 { header.bodyChecksum }
+
+    /// Names the weights and the constants they are used with.
+    public var identity: UInt64 {
+        var checksums: [UInt8] = []
+        checksums.append(littleEndian: header.headChecksum)
+        checksums.append(littleEndian: header.bodyChecksum)
+        return Checksum.of(checksums.span.bytes)
+    }
 
     /// Opens a packed model.
     public init(path: String) throws(ModelFileError) {
@@ -44,7 +52,7 @@ public final class PackedModel: Sendable {
     public func checkUnchanged() throws(ModelFileError) { try file.checkUnchanged() }
 
     /// Reads every byte: the checksum of the weights, and that ternary tensors hold nothing but weights.
-    public func verify() throws(ModelFileError) {
+    public func verify(progress: (_ readBytes: Int) -> Void = { _ in }) throws(ModelFileError) {
         try file.withBytes { (bytes) throws(ModelFileError) in
             try header.checkHead(bytes, path: path)
             let actual = Checksum.of(bytes.extracting(header.sections.tensorStart..<bytes.byteCount))

@@ -34,6 +34,12 @@ public struct SafetensorsFile: ~Copyable, Sendable {
         self.tensors = tensors
     }
 
+    /// True if a file begins like safetensors: a length, then a JSON object.
+    static func matches(_ bytes: RawSpan) -> Bool {
+        guard let length = bytes.number(UInt64.self, at: 0) else { return false }
+        return length <= headerLimit && bytes.number(UInt8.self, at: 8) == UInt8(ascii: "{")
+    }
+
     /// The tensor of that name.
     public func tensor(_ name: String) -> Tensor? { tensors[name] }
 
