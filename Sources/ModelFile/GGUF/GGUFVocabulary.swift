@@ -131,12 +131,14 @@ struct GGUFVocabulary: Sendable {
         }
 
         let table = MergeTable(merges: merges.count)
+        var result = 0
         try file.forEachText(in: merges) { rank, text throws(ModelFileError) in
-            guard let merge = merge(text, index, scratch) else {
+            guard let merge = merge(text, index, scratch, likely: result) else {
                 throw refuse(
                     "merge \(rank), \"\(String(decoding: text, as: UTF8.self))\", is no pair of tokens that make a token"
                 )
             }
+            result = merge.result
             guard table.insert(merge.left, merge.right, rank: rank, result: merge.result) else {
                 throw refuse("its merges cannot be told apart quickly")
             }
@@ -146,8 +148,10 @@ struct GGUFVocabulary: Sendable {
             takesWholePieces: preTokenizer == .llama3)
     }
 
+    /// Reads a merge. Merges that make the same token follow each other: `likely` is what the one before made.
     private func merge(
-        _ text: UnsafeRawBufferPointer, _ index: borrowing TokenIndex, _ scratch: UnsafeMutableRawBufferPointer
+        _ text: UnsafeRawBufferPointer, _ index: borrowing TokenIndex, _ scratch: UnsafeMutableRawBufferPointer,
+        likely: Int
     ) -> TokenizerDefinition.Merge? {
         // The alphabet writes a space as another character, so that the first one stands between the two.
         guard let space = text.firstIndex(of: 0x20),
@@ -157,9 +161,10 @@ struct GGUFVocabulary: Sendable {
                 into: UnsafeMutableRawBufferPointer(rebasing: scratch[middle...])),
             middle > 0, rest > 0,
             let left = index.token(UnsafeRawBufferPointer(rebasing: scratch[..<middle])),
-            let right = index.token(UnsafeRawBufferPointer(rebasing: scratch[middle..<middle + rest])),
-            let result = index.token(UnsafeRawBufferPointer(rebasing: scratch[..<(middle + rest)]))
+            let right = index.token(UnsafeRawBufferPointer(rebasing: scratch[middle..<middle + rest]))
         else { return nil }
+        let whole = UnsafeRawBufferPointer(rebasing: scratch[..<(middle + rest)])
+        guard let result = index[likely].elementsEqual(whole) ? likely : index.token(whole) else { return nil }
         return TokenizerDefinition.Merge(left: left, right: right, result: result)
     }
 }

@@ -6,10 +6,12 @@ struct TokenIndex: ~Copyable {
     private let capacity: Int
     private let bytes: UnsafeMutableRawBufferPointer
     private let offsets: UnsafeMutablePointer<UInt32>
-    private let slots: UnsafeMutableBufferPointer<UInt32>
+    // The upper half of a token's hash above the token: most searches end without a look at other bytes.
+    private let slots: UnsafeMutableBufferPointer<UInt64>
 
     /// A table that searches longer than this was made to be slow.
     static let probeLimit = 4_096
+    private static let free = UInt64.max
 
     /// Room for so many tokens of so many bytes in all.
     init(tokens: Int, bytes byteCount: Int) {
@@ -18,7 +20,7 @@ struct TokenIndex: ~Copyable {
         offsets = .allocate(capacity: tokens + 1)
         offsets[0] = 0
         slots = .allocate(capacity: TokenizerTables.slotCount(tokens))
-        slots.initialize(repeating: TokenizerTables.empty)
+        slots.initialize(repeating: Self.free)
     }
 
     deinit {
@@ -45,18 +47,29 @@ struct TokenIndex: ~Copyable {
         offsets[count + 1] = UInt32(start + token.count)
         count += 1
         if token.isEmpty { return }
+        let hash = TokenizerTables.hash(token)
+        guard let slot = search(token, hash) else { throw .collides }
+        if slots[slot] != Self.free { throw .isThereAlready(Int(UInt32(truncatingIfNeeded: slots[slot]))) }
+        slots[slot] = hash & ~0xFFFF_FFFF | UInt64(count - 1)
+    }
+
+    /// The slot where these bytes are or would be; nil after too long a search.
+    private func search(_ wanted: UnsafeRawBufferPointer, _ hash: UInt64) -> Int? {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: TokenizerTables.hash(token)) & mask
+        let slots = slots.baseAddress!
+        let bytes = bytes.baseAddress!
+        var slot = Int(truncatingIfNeeded: hash) & mask
         for _ in 0..<Self.probeLimit {
             let found = slots[slot]
-            if found == TokenizerTables.empty {
-                slots[slot] = UInt32(count - 1)
-                return
+            if found == Self.free { return slot }
+            if found >> 32 == hash >> 32 {
+                let token = Int(UInt32(truncatingIfNeeded: found))
+                let (start, end) = (Int(offsets[token]), Int(offsets[token + 1]))
+                if end - start == wanted.count, memoryEqual(bytes + start, wanted) { return slot }
             }
-            if self[Int(found)].elementsEqual(token) { throw .isThereAlready(Int(found)) }
             slot = (slot + 1) & mask
         }
-        throw .collides
+        return nil
     }
 
     /// The bytes of a token.
@@ -67,28 +80,22 @@ struct TokenIndex: ~Copyable {
 
     /// The token that has exactly these bytes.
     func token(_ wanted: UnsafeRawBufferPointer) -> Int? {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: TokenizerTables.hash(wanted)) & mask
-        for _ in 0..<Self.probeLimit {
-            let found = slots[slot]
-            if found == TokenizerTables.empty { return nil }
-            let (start, end) = (Int(offsets[Int(found)]), Int(offsets[Int(found) + 1]))
-            if end - start == wanted.count, memoryEqual(bytes.baseAddress! + start, wanted) { return Int(found) }
-            slot = (slot + 1) & mask
-        }
-        return nil
+        guard let slot = search(wanted, TokenizerTables.hash(wanted)), slots[slot] != Self.free else { return nil }
+        return Int(UInt32(truncatingIfNeeded: slots[slot]))
     }
 
     /// The bytes of all tokens.
     var allBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[..<Int(offsets[count])]) }
     /// Where each token begins, and the end of the last.
     var allOffsets: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: offsets, count: count + 1) }
-    /// The hash table.
-    var allSlots: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(slots) }
+    /// The hash table as it lies in a file: tokens, or `TokenizerTables.empty`.
+    var allSlots: [UInt32] { slots.map { UInt32(truncatingIfNeeded: $0) } }
 }
 
-private func memoryEqual(_ left: UnsafeMutableRawPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-    for index in 0..<right.count where left.load(fromByteOffset: index, as: UInt8.self) != right[index] {
+private func memoryEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    let (other, count) = (right.baseAddress!, right.count)
+    for index in 0..<count
+    where left.load(fromByteOffset: index, as: UInt8.self) != other.load(fromByteOffset: index, as: UInt8.self) {
         return false
     }
     return true

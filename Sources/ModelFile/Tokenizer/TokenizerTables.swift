@@ -39,6 +39,16 @@ public struct TokenizerTables: Sendable, Hashable {
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return hash ^ (hash >> 29)
     }
+
+    /// The same for bytes in memory, without an iterator between.
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        guard let base = bytes.baseAddress else { return hash ^ (hash >> 29) }
+        for index in 0..<bytes.count {
+            hash = (hash ^ UInt64(base.load(fromByteOffset: index, as: UInt8.self))) &* 0x0000_0100_0000_01B3
+        }
+        return hash ^ (hash >> 29)
+    }
 }
 
 extension TokenizerTables {
@@ -68,8 +78,9 @@ extension TokenizerTables {
         controls: [TokenizerDefinition.Control], takesWholePieces: Bool
     ) -> [UInt8] {
         let names = controls.flatMap { Array($0.name.utf8) }
+        let slots = index.allSlots
         let counts = [
-            index.count, index.allBytes.count, merges.allSlots.count / 4, index.allSlots.count, controls.count,
+            index.count, index.allBytes.count, merges.allSlots.count / 4, slots.count, controls.count,
             names.count, mergeCount, takesWholePieces ? 1 : 0,
         ]
         var bytes: [UInt8] = []
@@ -83,7 +94,7 @@ extension TokenizerTables {
         }
         bytes.append(littleEndian: index.allOffsets)
         bytes.append(littleEndian: merges.allSlots)
-        bytes.append(littleEndian: index.allSlots)
+        slots.withUnsafeBufferPointer { bytes.append(littleEndian: $0) }
         var nameOffset = 0
         for control in controls {
             bytes.append(littleEndian: UInt32(control.token))
@@ -92,7 +103,8 @@ extension TokenizerTables {
             nameOffset += control.name.utf8.count
         }
         bytes.append(contentsOf: index.allBytes)
-        return bytes + names
+        bytes.append(contentsOf: names)
+        return bytes
     }
 
     /// How many slots a hash table of so many entries has: a power of two, a third of them free.
