@@ -23,6 +23,43 @@ func packed(_ bytes: [UInt8]) throws {
     try run(file)
 }
 
+/// A GGUF file: opened, checked, and read as an importer reads it.
+func gguf(_ bytes: [UInt8]) throws {
+    let path = write("model.gguf", bytes)
+    let file = try GGUFFile(path: path)
+    for tensor in file.tensors {
+        precondition(tensor.range.lowerBound >= 24 && tensor.range.upperBound <= bytes.count)
+    }
+    let model = try GGUFModel(path: path)
+    _ = try model.makeTokenizerSection()
+    for tensor in model.metadata.shape.tensors where tensor.columns <= 1 << 16 {
+        let rows = 0..<min(tensor.rows, 16)
+        if tensor.encoding.isTernary {
+            _ = try model.scale(of: tensor)
+            var trits = [Int8](repeating: 9, count: rows.count * tensor.columns)
+            try trits.withUnsafeMutableBufferPointer { buffer throws(ModelFileError) in
+                try model.readTrits(of: tensor, rows: rows, into: buffer)
+            }
+            precondition(trits.allSatisfy { (-1...1).contains($0) })
+        } else {
+            var numbers = [Float](repeating: .nan, count: rows.count * tensor.columns)
+            try numbers.withUnsafeMutableBufferPointer { buffer throws(ModelFileError) in
+                try model.readNumbers(of: tensor, rows: rows, into: buffer)
+            }
+            precondition(numbers.allSatisfy(\.isFinite))
+        }
+    }
+    let mapped = try MappedModel(path: path)
+    for tensor in mapped.tensors { precondition(tensor.range.upperBound <= bytes.count) }
+    try mapped.verify()
+}
+
+/// A tokenizer.model of Llama 3.
+func tiktoken(_ bytes: [UInt8]) throws {
+    let definition = try TiktokenFile.definition(path: write("tokenizer.model", bytes))
+    try speak(Tokenizer(definition, preTokenizer: .llama3))
+}
+
 /// A tokenizer.json beside a configuration and weights that are as they should be.
 func tokenizer(_ bytes: [UInt8]) throws {
     _ = checkpoint
@@ -50,11 +87,16 @@ private func run(_ file: PackedModel) throws {
     let model = try TernaryModel(file: file)
     let context = try Context(model, capacity: 4, batch: 2)
     try context.evaluate([0, Int32(shape.vocabulary - 1), 1], logits: .all)
-    guard let tokenizer = model.tokenizer else { return }
+    if let tokenizer = model.tokenizer { speak(tokenizer) }
+}
+
+/// Text to tokens and back.
+private func speak(_ tokenizer: Tokenizer) {
     for sentence in ["", "turn on the lamp", "<|eot_id|> äöü \u{1F600}\r\n\r\n   12345 'll", "<set>"] {
         let tokens = tokenizer.encode(sentence)
         precondition(tokens.allSatisfy { $0 >= 0 && Int($0) < tokenizer.count })
-        _ = tokenizer.text(of: tokens)
+        // A tokenizer that has a token for every byte loses nothing.
+        precondition(tokenizer.text(of: tokens) == sentence)
     }
 }
 
