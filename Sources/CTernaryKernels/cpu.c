@@ -14,7 +14,7 @@ static uint64_t enabled_state(void) {  // XCR0: which registers the operating sy
 uint32_t tk_cpu_variants(void) {
     uint32_t variants = 1u << TK_ISA_SCALAR;
     uint32_t a, b, c, d;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE) || !(c & bit_AVX)) return variants;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE) || !(c & bit_AVX) || !(c & bit_F16C)) return variants;
     const uint64_t state = enabled_state();
     if ((state & 0x06) != 0x06) return variants;  // xmm, ymm
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return variants;

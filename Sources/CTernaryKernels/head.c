@@ -22,6 +22,15 @@
 
 static const tk_head_table *const tables[TK_ISA_COUNT] = {
     [TK_ISA_SCALAR] = &tk_head_scalar,
+#if defined(__x86_64__)
+    [TK_ISA_AVX2] = &tk_head_avx2,
+    [TK_ISA_AVXVNNI] = &tk_head_avxvnni,
+    [TK_ISA_AVX512VNNI] = &tk_head_avx512vnni,
+#elif defined(__aarch64__)
+    [TK_ISA_NEON] = &tk_head_neon,
+    [TK_ISA_DOTPROD] = &tk_head_dotprod,
+    [TK_ISA_I8MM] = &tk_head_dotprod,
+#endif
 };
 
 TK_INLINE const tk_head_table *head_table(tk_isa isa) {

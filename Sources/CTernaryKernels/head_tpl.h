@@ -1,61 +1,81 @@
 // Products with the two planes of one variant. Include it behind `four_rows`, which does the work; define TK_HEAD to the name
 // of the table.
 //
-//   four_rows(rows, hi, lo, blocks, sums): for four rows of one plane, sums[i] = nibbles of row i . hi, sums[4 + i] = nibbles
-//   of row i . lo. Integers, so no order matters. |sum| <= 15 * 127 * columns: 2^28 at TK_MAX_COLUMNS.
+//   four_rows(rows, ahead, hi, lo, blocks, sums): for four rows of one plane, sums[i] = nibbles of row i . hi, sums[4 + i] =
+//   nibbles of row i . lo; meanwhile as many bytes from `ahead` on are asked for. Integers, so no order matters.
+//   |sum| <= 15 * 127 * columns: 2^28 at TK_MAX_COLUMNS.
 
 TK_INLINE int64_t in_15_bits(const int32_t sums[8], int row) { return 128 * (int64_t)sums[row] + sums[4 + row]; }
 
-TK_INLINE void four_logits(const tk_planes *planes, const tk_head_input *input, const int32_t rows[4], int32_t blocks,
-                           float logits[4]) {
-    const size_t width = (size_t)blocks * TK_PLANE_BLOCK_BYTES;
+// Four rows of a plane of which the first are given; a last four that is not full repeats its last row.
+typedef struct four {
     const uint8_t *high[4], *low[4];
+    size_t rows[4];
+} four;
+
+TK_INLINE four four_of(const tk_planes *planes, const int32_t *list, int32_t at, int32_t end, size_t width) {
+    four f;
     for (int i = 0; i < 4; i++) {
-        high[i] = planes->high + (size_t)rows[i] * width;
-        low[i] = planes->low + (size_t)rows[i] * width;
+        const int32_t index = at + i < end ? at + i : end - 1;
+        f.rows[i] = (size_t)(list ? list[index] : index);
+        f.high[i] = planes->high + f.rows[i] * width;
+        f.low[i] = planes->low + f.rows[i] * width;
     }
-    int32_t high_sums[8], low_sums[8];
-    four_rows(high, input->hi, input->lo, blocks, high_sums);
-    four_rows(low, input->hi, input->lo, blocks, low_sums);
+    return f;
+}
+
+TK_INLINE void logits(const tk_planes *planes, const tk_head_input *input, const four *f, uintptr_t high_ahead,
+                      uintptr_t low_ahead, int32_t blocks, float y[4]) {
+    int32_t high[8], low[8];
+    four_rows(f->high, high_ahead, input->hi, input->lo, blocks, high);
+    four_rows(f->low, low_ahead, input->hi, input->lo, blocks, low);
     for (int i = 0; i < 4; i++) {
-        const int64_t sum = 16 * in_15_bits(high_sums, i) + in_15_bits(low_sums, i) - 128 * input->sum;
-        logits[i] = (float)sum / input->scale * planes->scales[rows[i]];
+        const int64_t sum = 16 * in_15_bits(high, i) + in_15_bits(low, i) - 128 * input->sum;
+        y[i] = (float)sum / input->scale * planes->scales[f->rows[i]];
     }
 }
 
-// Rows come in fours; the last ones of an odd count are repeated.
+TK_INLINE size_t at_most_4(int32_t count) { return (size_t)(count < 4 ? count : 4); }
+
 static void rows(const tk_planes *planes, const tk_head_input *input, int32_t first, int32_t end, float *y) {
     const int32_t blocks = tk_plane_blocks(planes->columns);
     for (int32_t row = first; row < end; row += 4) {
-        int32_t four[4];
-        for (int i = 0; i < 4; i++) four[i] = row + i < end ? row + i : end - 1;
-        float logits[4];
-        four_logits(planes, input, four, blocks, logits);
-        for (int i = 0; i < 4 && row + i < end; i++) y[row + i] = logits[i];
+        const four f = four_of(planes, NULL, row, end, (size_t)blocks * TK_PLANE_BLOCK_BYTES);
+        float part[4];
+        logits(planes, input, &f, (uintptr_t)f.high[0] + TK_BYTES_AHEAD, (uintptr_t)f.low[0] + TK_BYTES_AHEAD, blocks, part);
+        memcpy(y + row, part, at_most_4(end - row) * sizeof *part);
     }
 }
 
+// Listed rows lie anywhere: all of the next four is asked for before the work on these.
 static void listed_rows(const tk_planes *planes, const tk_head_input *input, const int32_t *list, int32_t count,
                         float *y) {
     const int32_t blocks = tk_plane_blocks(planes->columns);
+    const size_t width = (size_t)blocks * TK_PLANE_BLOCK_BYTES;
     for (int32_t at = 0; at < count; at += 4) {
-        int32_t four[4];
-        for (int i = 0; i < 4; i++) four[i] = list[at + i < count ? at + i : count - 1];
-        float logits[4];
-        four_logits(planes, input, four, blocks, logits);
-        for (int i = 0; i < 4 && at + i < count; i++) y[at + i] = logits[i];
+        const four f = four_of(planes, list, at, count, width);
+        if (at + 4 < count) {
+            const four next = four_of(planes, list, at + 4, count, width);
+            for (int i = 0; i < 4; i++) {
+                for (size_t byte = 0; byte < width; byte += 64) {
+                    tk_fetch((uintptr_t)next.high[i] + byte);
+                    tk_fetch((uintptr_t)next.low[i] + byte);
+                }
+            }
+        }
+        float part[4];
+        logits(planes, input, &f, (uintptr_t)f.high[0], (uintptr_t)f.low[0], blocks, part);
+        memcpy(y + at, part, at_most_4(count - at) * sizeof *part);
     }
 }
 
 static void coarse_rows(const tk_planes *planes, const tk_head_input *input, int32_t first, int32_t end, float *y,
                         float *bound) {
     const int32_t blocks = tk_plane_blocks(planes->columns);
-    const size_t width = (size_t)blocks * TK_PLANE_BLOCK_BYTES;
     for (int32_t row = first; row < end; row += 4) {
-        const uint8_t *high[4];
-        for (int i = 0; i < 4; i++) high[i] = planes->high + (size_t)(row + i < end ? row + i : end - 1) * width;
+        const four f = four_of(planes, NULL, row, end, (size_t)blocks * TK_PLANE_BLOCK_BYTES);
         int32_t sums[8];
-        four_rows(high, input->hi, input->lo, blocks, sums);
+        four_rows(f.high, (uintptr_t)f.high[0] + TK_BYTES_AHEAD, input->hi, input->lo, blocks, sums);
         for (int i = 0; i < 4 && row + i < end; i++) {
             const int64_t doubled = 32 * in_15_bits(sums, i) - 241 * input->sum;  // low taken for 7.5
             const float coarse = 0.5f * (float)doubled / input->scale * planes->scales[row + i];

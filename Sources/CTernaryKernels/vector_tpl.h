@@ -1,5 +1,6 @@
 // Float kernels of one vector variant, in clang's portable vectors of 16 floats: one AVX-512 register, two of AVX2, four
-// of NEON. Include it in a file that has pushed its target attribute; define TK_VECTORS to the name of the table.
+// of NEON. Include it in a file that has pushed its target attribute; define TK_VECTORS to the name of the table and
+// TK_QUERIES to how many queries attention takes at once (4 x TK_QUERIES vectors must fit in the registers).
 //
 // Same arithmetic as scalar/vectors.c: lane l of a v16 is lane l of the sums there; a tail shorter than 16 is padded
 // with zeros, which change no sum (a sum that began at +0 is never -0).
@@ -17,7 +18,9 @@ typedef float v2 __attribute__((vector_size(8)));
 typedef uint32_t u16x __attribute__((vector_size(64)));
 typedef int32_t i16x __attribute__((vector_size(64)));
 typedef uint16_t h16 __attribute__((vector_size(32)));
+typedef _Float16 f16x __attribute__((vector_size(32)));
 typedef int8_t b16 __attribute__((vector_size(16)));
+typedef uint8_t n16 __attribute__((vector_size(16)));
 
 TK_INLINE v16 load(const float *x) {
     v16 v;
@@ -43,7 +46,12 @@ TK_INLINE v16 splat(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, 
 // mask lanes are 0 or -1: a where -1, b where 0.
 TK_INLINE v16 choose(i16x mask, v16 a, v16 b) { return (v16)(((i16x)a & mask) | ((i16x)b & ~mask)); }
 
-TK_INLINE v16 widen(h16 bits) { return (v16)(__builtin_convertvector(bits, u16x) << 16); }
+typedef enum half { BF16, F16 } half;
+
+TK_INLINE v16 widen(half type, h16 bits) {
+    if (type == F16) return __builtin_convertvector((f16x)bits, v16);
+    return (v16)(__builtin_convertvector(bits, u16x) << 16);
+}
 
 TK_INLINE h16 load_bits(const uint16_t *x) {
     h16 v;
@@ -100,37 +108,45 @@ static float max(const float *x, int32_t n) {
     return fold_larger(m);
 }
 
-TK_INLINE i16x quantized(v16 x, v16 s) {
-    v16 v = x * s;
-    v = choose(v > splat(-128.0f), v, splat(-128.0f));
-    v = choose(v < splat(127.0f), v, splat(127.0f));
+// At least `least`.
+TK_INLINE float largest_magnitude(const float *x, int32_t n, float least) {
+    const u16x magnitude = {0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF,
+                            0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF,
+                            0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF};
+    v16 largest = splat(least);
+    int32_t i = 0;
+    for (; i + 16 <= n; i += 16) largest = larger((v16)((u16x)load(x + i) & magnitude), largest);
+    if (i < n) largest = larger((v16)((u16x)load_part(x + i, n - i) & magnitude), largest);
+    return fold_larger(largest);
+}
+
+// Rounded half to even within lowest ... highest, which are less than 2^22. NaN gives the lowest.
+TK_INLINE i16x rounded(v16 v, float lowest, float highest) {
+    v = choose(v > splat(lowest), v, splat(lowest));
+    v = choose(v < splat(highest), v, splat(highest));
     const u16x bits = (u16x)(v + splat(TK_ROUNDER));
     return (i16x)(bits - TK_ROUNDER_BITS);
 }
 
+TK_INLINE void store_bytes(int8_t *q, i16x values, int32_t n) {
+    const b16 bytes = __builtin_convertvector(values, b16);
+    memcpy(q, &bytes, (size_t)n);
+}
+
 static float quantize(const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum) {
-    const u16x magnitude = {0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF,
-                            0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF,
-                            0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF};
-    v16 largest = splat(1e-5f);
-    int32_t i = 0;
-    for (; i + 16 <= n; i += 16) largest = larger((v16)((u16x)load(x + i) & magnitude), largest);
-    if (i < n) largest = larger((v16)((u16x)load_part(x + i, n - i) & magnitude), largest);
-    const float s = 1.0f / fold_larger(largest) * 127.0f;
+    const float s = 1.0f / largest_magnitude(x, n, 1e-5f) * 127.0f;
 
     i16x totals = {0};
-    for (i = 0; i + 16 <= n; i += 16) {
-        const i16x values = quantized(load(x + i), splat(s));
-        const b16 bytes = __builtin_convertvector(values, b16);
+    int32_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        const i16x values = rounded(load(x + i) * splat(s), -128, 127);
         totals += values;
-        memcpy(q + i, &bytes, sizeof bytes);
+        store_bytes(q + i, values, 16);
     }
     if (i < n) {
-        const i16x values = quantized(load_part(x + i, n - i), splat(s));
-        for (int32_t j = 0; i + j < n; j++) {
-            q[i + j] = (int8_t)values[j];
-            totals[0] += values[j];
-        }
+        const i16x values = rounded(load_part(x + i, n - i) * splat(s), -128, 127);
+        totals += values;
+        store_bytes(q + i, values, n - i);
     }
     if (padded > n) memset(q + n, 0, (size_t)(padded - n));
     int32_t total = 0;
@@ -175,61 +191,108 @@ static void add(float *x, const float *y, int32_t n) {
     for (; i < n; i++) x[i] = x[i] + y[i];
 }
 
-static void bf16_expand(const uint16_t *bits, int32_t n, float *y) {
+TK_INLINE void expand(half type, const uint16_t *bits, int32_t n, float *y) {
     int32_t i = 0;
-    for (; i + 16 <= n; i += 16) store(y + i, widen(load_bits(bits + i)));
-    if (i < n) store_part(y + i, widen(load_bits_part(bits + i, n - i)), n - i);
+    for (; i + 16 <= n; i += 16) store(y + i, widen(type, load_bits(bits + i)));
+    if (i < n) store_part(y + i, widen(type, load_bits_part(bits + i, n - i)), n - i);
 }
 
-static float bf16_row_dot(const uint16_t *row, const float *x, int32_t n) {
+static void bf16_expand(const uint16_t *bits, int32_t n, float *y) { expand(BF16, bits, n, y); }
+
+static void f16_expand(const uint16_t *bits, int32_t n, float *y) { expand(F16, bits, n, y); }
+
+TK_INLINE h16 narrowed(v16 x) {
+    const v16 most = splat(65504.0f);
+    x = choose(x > most, most, x);
+    x = choose(x < -most, -most, x);
+    return (h16) __builtin_convertvector(x, f16x);
+}
+
+static void f32_to_f16(const float *x, int32_t n, uint16_t *bits) {
+    int32_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        const h16 v = narrowed(load(x + i));
+        memcpy(bits + i, &v, sizeof v);
+    }
+    if (i < n) {
+        const h16 v = narrowed(load_part(x + i, n - i));
+        memcpy(bits + i, &v, (size_t)(n - i) * sizeof *bits);
+    }
+}
+
+TK_INLINE float half_row_dot(half type, const uint16_t *row, const float *x, int32_t n) {
     v16 sum = {0};
     int32_t i = 0;
-    for (; i + 16 <= n; i += 16) sum = sum + widen(load_bits(row + i)) * load(x + i);
-    if (i < n) sum = sum + widen(load_bits_part(row + i, n - i)) * load_part(x + i, n - i);
+    for (; i + 16 <= n; i += 16) sum = sum + widen(type, load_bits(row + i)) * load(x + i);
+    if (i < n) sum = sum + widen(type, load_bits_part(row + i, n - i)) * load_part(x + i, n - i);
     return fold(sum);
 }
 
-// Four rows at once: x is loaded once, and four sums hide the latency of the addition.
-TK_INLINE void bf16_four_rows_dot(const uint16_t *a, const uint16_t *b, const uint16_t *c, const uint16_t *d,
-                                  const float *x, int32_t n, float *y) {
+// Four rows at once: x is loaded once, and four sums hide the latency of the addition. Meanwhile as many bytes from
+// `ahead` on are asked for.
+TK_INLINE void half_four_rows_dot(half type, const uint16_t *a, const uint16_t *b, const uint16_t *c,
+                                  const uint16_t *d, uintptr_t ahead, const float *x, int32_t n, float *y) {
     v16 sa = {0}, sb = {0}, sc = {0}, sd = {0};
     int32_t i = 0;
     for (; i + 16 <= n; i += 16) {
+        tk_fetch(ahead + 8 * (size_t)i);
+        tk_fetch(ahead + 8 * (size_t)i + 64);
         const v16 v = load(x + i);
-        sa = sa + widen(load_bits(a + i)) * v;
-        sb = sb + widen(load_bits(b + i)) * v;
-        sc = sc + widen(load_bits(c + i)) * v;
-        sd = sd + widen(load_bits(d + i)) * v;
+        sa = sa + widen(type, load_bits(a + i)) * v;
+        sb = sb + widen(type, load_bits(b + i)) * v;
+        sc = sc + widen(type, load_bits(c + i)) * v;
+        sd = sd + widen(type, load_bits(d + i)) * v;
     }
     if (i < n) {
         const v16 v = load_part(x + i, n - i);
-        sa = sa + widen(load_bits_part(a + i, n - i)) * v;
-        sb = sb + widen(load_bits_part(b + i, n - i)) * v;
-        sc = sc + widen(load_bits_part(c + i, n - i)) * v;
-        sd = sd + widen(load_bits_part(d + i, n - i)) * v;
+        sa = sa + widen(type, load_bits_part(a + i, n - i)) * v;
+        sb = sb + widen(type, load_bits_part(b + i, n - i)) * v;
+        sc = sc + widen(type, load_bits_part(c + i, n - i)) * v;
+        sd = sd + widen(type, load_bits_part(d + i, n - i)) * v;
     }
     const v4 sums = fold4(sa, sb, sc, sd);
     memcpy(y, &sums, sizeof sums);
 }
 
-static void bf16_rows_dot(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y) {
+TK_INLINE void half_rows_dot(half type, const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end,
+                             float *y) {
     const size_t width = (size_t)n;
     int32_t r = first;
     for (; r + 4 <= end; r += 4) {
         const uint16_t *row = rows + (size_t)r * width;
-        bf16_four_rows_dot(row, row + width, row + 2 * width, row + 3 * width, x, n, y + r);
+        half_four_rows_dot(type, row, row + width, row + 2 * width, row + 3 * width,
+                           (uintptr_t)row + TK_BYTES_AHEAD, x, n, y + r);
     }
-    for (; r < end; r++) y[r] = bf16_row_dot(rows + (size_t)r * width, x, n);
+    for (; r < end; r++) y[r] = half_row_dot(type, rows + (size_t)r * width, x, n);
+}
+
+TK_INLINE void half_listed_rows_dot(half type, const uint16_t *rows, int32_t n, const float *x, const int32_t *list,
+                                    int32_t count, float *y) {
+    const size_t width = (size_t)n;
+    int32_t i = 0;
+    for (; i + 4 <= count; i += 4)
+        half_four_rows_dot(type, rows + (size_t)list[i] * width, rows + (size_t)list[i + 1] * width,
+                           rows + (size_t)list[i + 2] * width, rows + (size_t)list[i + 3] * width,
+                           (uintptr_t)(rows + (size_t)list[i] * width), x, n, y + i);
+    for (; i < count; i++) y[i] = half_row_dot(type, rows + (size_t)list[i] * width, x, n);
+}
+
+static void bf16_rows_dot(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y) {
+    half_rows_dot(BF16, rows, n, x, first, end, y);
 }
 
 static void bf16_listed_rows_dot(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
                                  float *y) {
-    const size_t width = (size_t)n;
-    int32_t i = 0;
-    for (; i + 4 <= count; i += 4)
-        bf16_four_rows_dot(rows + (size_t)list[i] * width, rows + (size_t)list[i + 1] * width,
-                           rows + (size_t)list[i + 2] * width, rows + (size_t)list[i + 3] * width, x, n, y + i);
-    for (; i < count; i++) y[i] = bf16_row_dot(rows + (size_t)list[i] * width, x, n);
+    half_listed_rows_dot(BF16, rows, n, x, list, count, y);
+}
+
+static void f16_rows_dot(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y) {
+    half_rows_dot(F16, rows, n, x, first, end, y);
+}
+
+static void f16_listed_rows_dot(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
+                                float *y) {
+    half_listed_rows_dot(F16, rows, n, x, list, count, y);
 }
 
 static void rope_apply(float *x, int32_t heads, int32_t head_dim, const float *cosines, const float *sines) {
@@ -339,6 +402,52 @@ static void attention_head(const float *query, const float *keys, const float *v
     }
 }
 
+#include "attention_tpl.h"
+
+static void planes_expand(const uint8_t *high, const uint8_t *low, int32_t columns, float scale, float *y) {
+    for (int32_t k = 0; k < columns; k += 16) {
+        const int32_t at = k / 128 * TK_PLANE_BLOCK_BYTES + k % TK_PLANE_BLOCK_BYTES;
+        n16 h, l;
+        memcpy(&h, high + at, sizeof h);
+        memcpy(&l, low + at, sizeof l);
+        const n16 codes = k % 128 < TK_PLANE_BLOCK_BYTES ? (h << 4) | (l & 15) : (h & 0xF0) | (l >> 4);
+        const v16 values = __builtin_convertvector((b16)(codes ^ 0x80), v16) * splat(scale);
+        if (k + 16 <= columns) {
+            store(y + k, values);
+        } else {
+            store_part(y + k, values, columns - k);
+        }
+    }
+}
+
+static float head_quantize(const float *x, int32_t n, int8_t *hi, int8_t *lo) {
+    const float scale = TK_HEAD_LARGEST / largest_magnitude(x, n, 1e-5f);
+    for (int32_t i = 0; i < n; i += 16) {
+        const int32_t count = n - i < 16 ? n - i : 16;
+        const v16 part = count == 16 ? load(x + i) : load_part(x + i, count);
+        const i16x values = rounded(part * splat(scale), -TK_HEAD_LARGEST, TK_HEAD_LARGEST);
+        const i16x upper = (values + 64) >> 7;  // rounded down
+        store_bytes(hi + i, upper, count);
+        store_bytes(lo + i, values - (upper << 7), count);
+    }
+    return scale;
+}
+
+static int32_t candidates(const float *coarse, const float *bound, int32_t first, int32_t end, float threshold,
+                          int32_t *list, int32_t capacity) {
+    int32_t count = 0;
+    for (int32_t r = first; r < end; r += 16) {
+        const int32_t rows = end - r < 16 ? end - r : 16;
+        if (rows == 16 && !__builtin_reduce_or(load(coarse + r) + load(bound + r) >= splat(threshold))) continue;
+        for (int32_t i = r; i < r + rows; i++) {
+            if (!(coarse[i] + bound[i] >= threshold)) continue;
+            if (count < capacity) list[count] = i;
+            count++;
+        }
+    }
+    return count;
+}
+
 const tk_vector_table TK_VECTORS = {
     .quantize = quantize,
     .rms_norm = rms_norm,
@@ -353,6 +462,15 @@ const tk_vector_table TK_VECTORS = {
     .max = max,
     .softmax = softmax,
     .log_sum_exp = log_sum_exp,
+    .f16_expand = f16_expand,
+    .f32_to_f16 = f32_to_f16,
+    .f16_rows_dot = f16_rows_dot,
+    .f16_listed_rows_dot = f16_listed_rows_dot,
+    .kv_store = kv_store,
+    .attention = attention,
+    .planes_expand = planes_expand,
+    .head_quantize = head_quantize,
+    .candidates = candidates,
 };
 
 #pragma clang diagnostic pop

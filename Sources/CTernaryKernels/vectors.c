@@ -3,6 +3,15 @@
 
 static const tk_vector_table *const tables[TK_ISA_COUNT] = {
     [TK_ISA_SCALAR] = &tk_vectors_scalar,
+#if defined(__x86_64__)
+    [TK_ISA_AVX2] = &tk_vectors_avx2,
+    [TK_ISA_AVXVNNI] = &tk_vectors_avx2,
+    [TK_ISA_AVX512VNNI] = &tk_vectors_avx512,
+#elif defined(__aarch64__)
+    [TK_ISA_NEON] = &tk_vectors_neon,
+    [TK_ISA_DOTPROD] = &tk_vectors_neon,
+    [TK_ISA_I8MM] = &tk_vectors_neon,
+#endif
 };
 
 const tk_vector_table *tk_vectors_of(tk_isa isa) {

@@ -41,13 +41,23 @@ public final class MappedModel: Sendable {
             weights = model
             (tokenizerSection, tokenizer) = try Self.tables(model.makeTokenizerSection(), model.metadata, path)
         case .safetensors:
-            throw ModelFileError(path: path, problem: .notAPackedModel(looksLike: "a safetensors file"))
+            let model = try SafetensorsModel(path: path)
+            try model.requireRunnable()
+            weights = model
+            (tokenizerSection, tokenizer) = try Self.tables(model.makeTokenizerSection(), model.metadata, path)
         }
         records = Dictionary(uniqueKeysWithValues: weights.tensors.map { ($0.name, $0) })
+        let problems = weights.metadata.shape.problems(of: weights.tensors)
+        if !problems.isEmpty {
+            throw ModelFileError(
+                path: path,
+                problem: .unsuitable(
+                    Array(problems.prefix(20)) + ["make a packed model of it with `trivet model import`"]))
+        }
         try weights.checkUnchanged()
     }
 
-    private static func form(of path: String) throws(ModelFileError) -> Form {
+    static func form(of path: String) throws(ModelFileError) -> Form {
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return .safetensors }
         let file = try MappedFile(path: path)
@@ -123,20 +133,4 @@ protocol MappedWeights: AnyObject, Sendable {
 extension GGUFModel: MappedWeights {
     var identity: UInt64 { file.file.identity(head: tensors.map(\.offset).min() ?? 0) }
     func checkUnchanged() throws(ModelFileError) { try file.file.checkUnchanged() }
-}
-
-/// Numbers of the floating-point encodings.
-enum FloatingPoint {
-    /// All numbers of some bytes; none where the encoding is another one.
-    static func numbers(_ encoding: TensorEncoding, _ bytes: RawSpan) -> [Float] {
-        let width = encoding == .float32 ? 4 : 2
-        return stride(from: 0, to: bytes.byteCount / width * width, by: width).compactMap { at in
-            switch encoding {
-            case .float32: Float(bitPattern: bytes.number(UInt32.self, at: at)!)
-            case .bfloat16: HalfPrecision.brainValue(bytes.number(UInt16.self, at: at)!)
-            case .float16: HalfPrecision.value(bytes.number(UInt16.self, at: at)!)
-            default: nil
-            }
-        }
-    }
 }

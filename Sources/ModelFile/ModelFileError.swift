@@ -67,7 +67,7 @@ extension ModelFileError.Problem: CustomStringConvertible {
             "is not a packed Trivet model (it does not begin with the bytes TRIVET); check the path, or make one from a "
                 + "checkpoint folder with `trivet model import`"
         case .unsupportedVersion(let found):
-            "is written in version \(found) of the format and this program reads version \(PackedFormat.version); "
+            "is written in version \(found) of the format and this program reads versions 1 to \(PackedFormat.version); "
                 + "import the model again with this program, or update the program"
         case .wrongLength(let expected, let actual):
             "should have \(expected) bytes and has \(actual): it was cut off or added to; copy or import it again"

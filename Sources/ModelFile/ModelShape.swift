@@ -37,7 +37,7 @@ public struct ModelShape: Sendable, Hashable {
             }
         }
         check("the hidden size", hidden, 1...65_536)
-        check("the feed-forward size", feedForward, 1...131_072)
+        check("the feed-forward size", feedForward, 1...65_536)
         check("the number of layers", layers, 1...1_024)
         check("the number of attention heads", heads, 1...1_024)
         check("the number of key-value heads", keyValueHeads, 1...1_024)
@@ -62,12 +62,21 @@ public struct TensorRequirement: Sendable, Hashable {
     public var name: String
     /// Its name in a published checkpoint.
     public var checkpointName: String
-    /// How it is stored.
+    /// What kind of tensor it is, told by the encoding of version 1: others hold the same kind, see `accepts`.
     public var encoding: TensorEncoding
     /// Rows: outputs of a linear layer, 1 for a vector.
     public var rows: Int
     /// Columns: inputs of a linear layer.
     public var columns: Int
+
+    /// True if it may be stored like that in a file that is run.
+    public func accepts(_ other: TensorEncoding) -> Bool {
+        switch encoding {
+        case .float32: other == .float32 || other == .bfloat16 || other == .float16
+        case .bfloat16: other == .bfloat16 || other == .float16 || other == .int8Planes
+        default: other.isTernary
+        }
+    }
 }
 
 extension ModelShape {

@@ -1,3 +1,5 @@
+import CTernaryKernels
+
 /// How the numbers of a tensor are stored. Those from 16 on are found only in foreign files.
 public enum TensorEncoding: UInt32, Sendable, Hashable, CaseIterable {
     /// IEEE 754 single precision.
@@ -21,29 +23,35 @@ public enum TensorEncoding: UInt32, Sendable, Hashable, CaseIterable {
     /// GGUF's TQ1_0: blocks of 256 weights in 52 bytes and a scale.
     case tq1 = 20
 
-    /// True if it holds weights -1, 0 and +1.
-    public var isTernary: Bool {
+    /// How the kernels call the layout of a ternary tensor; nil for one that holds other numbers.
+    var layout: tk_ternary_layout? {
         switch self {
-        case .ternary2, .ternary5, .i2s, .rowGroups, .tq2, .tq1: true
-        case .float32, .bfloat16, .int8Planes, .float16: false
+        case .ternary2: TK_TERNARY_TILES2
+        case .ternary5: TK_TERNARY_TILES5
+        case .i2s: TK_TERNARY_I2S
+        case .rowGroups: TK_TERNARY_ROW_GROUPS
+        case .tq2: TK_TERNARY_TQ2_0
+        case .tq1: TK_TERNARY_TQ1_0
+        case .float32, .bfloat16, .int8Planes, .float16: nil
         }
     }
 
+    /// True if it holds weights -1, 0 and +1.
+    public var isTernary: Bool { layout != nil }
+
+    /// The longest side of a matrix for which no product of sizes overflows.
+    private static let longestSide = 1 << 28
+
     /// How many bytes a tensor of that shape takes, or nil where it cannot hold that shape.
     public func byteCount(rows: Int, columns: Int) -> Int? {
-        guard rows > 0, columns > 0, rows <= Int(Int32.max), columns <= Int(Int32.max) else { return nil }
-        let (count, overflow) = padded(rows, 16).multipliedReportingOverflow(by: padded(columns, 256))
-        if overflow || count > Int.max / 8 { return nil }
+        guard (1...Self.longestSide).contains(rows), (1...Self.longestSide).contains(columns) else { return nil }
         switch self {
         case .float32: return rows * columns * 4
         case .bfloat16, .float16: return rows * columns * 2
-        case .ternary2: return padded(rows, 16) * padded(columns, 128) / 4
-        case .ternary5: return padded(rows, 16) * padded(columns, 20) / 5
-        case .int8Planes: return 2 * padded(4 * rows, 64) + rows * padded(columns, 128)
-        case .i2s: return rows * columns % 128 == 0 ? rows * columns / 4 : nil
-        case .rowGroups: return rows % 4 == 0 ? rows / 4 * columns : nil
-        case .tq2: return columns % 256 == 0 ? rows * (columns / 256) * 66 : nil
-        case .tq1: return columns % 256 == 0 ? rows * (columns / 256) * 54 : nil
+        case .int8Planes: return PlanesLayout(rows: rows, columns: columns).byteCount
+        default:
+            let count = tk_ternary_bytes(layout!, Int32(rows), Int32(columns))
+            return count == 0 ? nil : count
         }
     }
 
@@ -62,6 +70,32 @@ public enum TensorEncoding: UInt32, Sendable, Hashable, CaseIterable {
         case .tq1: "ternary, TQ1_0"
         }
     }
+}
 
-    private func padded(_ value: Int, _ unit: Int) -> Int { (value + unit - 1) / unit * unit }
+/// Where the parts of a tensor in two planes lie, from its first byte. Each begins at a multiple of 64.
+public struct PlanesLayout: Sendable, Hashable {
+    /// A float32 for each row: what its bytes are multiplied by.
+    public var scales: Range<Int>
+    /// A float32 for each row: the norm of what its high plane leaves out.
+    public var lowNorms: Range<Int>
+    /// The upper halves of the bytes.
+    public var high: Range<Int>
+    /// The lower halves of the bytes.
+    public var low: Range<Int>
+    /// How many bytes a row of a plane takes.
+    public var rowBytes: Int
+
+    /// The layout for a shape.
+    public init(rows: Int, columns: Int) {
+        rowBytes = tk_plane_row_bytes(Int32(columns))
+        let list = 4 * rows
+        let next = (list + 63) & ~63
+        scales = 0..<list
+        lowNorms = next..<next + list
+        high = 2 * next..<2 * next + rows * rowBytes
+        low = high.upperBound..<high.upperBound + rows * rowBytes
+    }
+
+    /// How many bytes all parts take.
+    public var byteCount: Int { low.upperBound }
 }

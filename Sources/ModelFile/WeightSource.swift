@@ -3,6 +3,8 @@
 public protocol WeightSource: AnyObject, Sendable {
     /// The file or folder, for messages.
     var path: String { get }
+    /// All files that are read.
+    var files: [String] { get }
     /// What the model says about itself.
     var metadata: ModelMetadata { get }
     /// The tables of the tokenizer as the section of a packed file; nil if there is none.
@@ -28,11 +30,14 @@ public protocol WeightSource: AnyObject, Sendable {
     func readNumbers(of tensor: TensorRequirement, rows: Range<Int>, into numbers: UnsafeMutableBufferPointer<Float>)
         throws(ModelFileError)
 
-    /// Tells that a tensor is not needed any more, so that a mapped source can give its pages back.
+    /// Tells that what was read of a tensor so far is not needed any more, so that a mapped source can give its pages back.
     func finished(with tensor: TensorRequirement)
 }
 
 extension WeightSource {
+    /// The one file.
+    public var files: [String] { [path] }
+
     /// Nothing to give back.
     public func finished(with tensor: TensorRequirement) {}
 }

@@ -9,6 +9,8 @@ public enum LogitPositions: Sendable, Hashable {
     case last
     /// Of all.
     case all
+    /// Of none yet: `choose` computes as much of them as its choice needs.
+    case deferred
 }
 
 /// What a model has read so far: its tokens and their keys and values. It has a fixed capacity and can go back to any
@@ -26,87 +28,78 @@ public final class Context {
     public private(set) var logitRows = 0
     /// How many logits are in a row.
     public private(set) var logitColumns = 0
+    /// How the head was asked so far.
+    public internal(set) var headStatistics = HeadStatistics()
 
-    private let stream: Buffer<Float>
-    private let normed: Buffer<Float>
-    private let query: Buffer<Float>
-    private let key: Buffer<Float>
-    private let value: Buffer<Float>
-    private let mixed: Buffer<Float>
-    private let gate: Buffer<Float>
-    private let up: Buffer<Float>
-    private let codes: Buffer<Int8>
-    private let codeStride: Int
-    private let scales: Buffer<Float>
-    private let sums: Buffer<Int32>
-    private let scores: Buffer<Float>
+    let cache: KeyValueCache
+    private let buffers: PassBuffers
     private let frequencies: Buffer<Float>
     private let cosines: Buffer<Float>
     private let sines: Buffer<Float>
-    private let keys: Buffer<Float>
-    private let values: Buffer<Float>
-    private var logits: Buffer<Float>
+    var logits: Buffer<Float>
+    let choice: HeadChoice
+    /// True if the head can be asked for the last token.
+    private(set) var isDeferred = false
     private var preparedPositions = 0
+    private var mostTokens = 0
 
-    /// An empty context, by default as long as the model was made for.
-    public init(_ model: TernaryModel, capacity: Int? = nil, batch: Int = 64) throws(ModelError) {
+    /// An empty context, by default as long as the model was made for, with as many tokens at once and such a cache as
+    /// suit the model.
+    public init(
+        _ model: TernaryModel, capacity: Int? = nil, batch: Int? = nil, cache type: KeyValueType? = nil
+    ) throws(ModelError) {
         let shape = model.metadata.shape
         let capacity = capacity ?? model.metadata.contextLength
+        let batch = batch ?? Self.usualBatch(shape)
         guard (1...1_048_576).contains(capacity) else {
             throw ModelError.badOption(name: "the context length", value: capacity, allowed: 1...1_048_576)
         }
         guard (1...1_024).contains(batch) else {
             throw ModelError.badOption(name: "the batch", value: batch, allowed: 1...1_024)
         }
-        let batch = min(batch, capacity)
         self.model = model
         self.capacity = capacity
-        self.batch = batch
-        let widest = max(shape.hidden, shape.feedForward)
-        codeStride = (TernaryTiles.padded(widest) + 63) & ~63
-        stream = try Buffer(count: batch * shape.hidden)
-        normed = try Buffer(count: batch * widest)
-        query = try Buffer(count: batch * shape.hidden)
-        key = try Buffer(count: batch * shape.keyValueWidth)
-        value = try Buffer(count: batch * shape.keyValueWidth)
-        mixed = try Buffer(count: batch * shape.hidden)
-        gate = try Buffer(count: batch * shape.feedForward)
-        up = try Buffer(count: batch * shape.feedForward)
-        codes = try Buffer(count: batch * codeStride)
-        scales = try Buffer(count: batch)
-        sums = try Buffer(count: batch)
-        scores = try Buffer(count: Pass.mostParts(model.pool) * capacity)
+        self.batch = min(batch, capacity)
+        cache = try KeyValueCache(type ?? .usual(for: model.metadata), shape, capacity: capacity)
+        buffers = try PassBuffers(shape, batch: self.batch, capacity: capacity, workers: model.pool.count)
         frequencies = try Buffer(count: shape.headWidth / 2)
         cosines = try Buffer(count: capacity * (shape.headWidth / 2))
         sines = try Buffer(count: capacity * (shape.headWidth / 2))
-        keys = try Buffer(count: shape.layers * shape.keyValueWidth * capacity)
-        values = try Buffer(count: shape.layers * shape.keyValueWidth * capacity)
         logits = try Buffer(count: shape.vocabulary)
+        choice = try HeadChoice(model)
         tokens.reserveCapacity(capacity)
         tk_rope_frequencies(Float(model.metadata.ropeTheta), Int32(shape.headWidth), frequencies.pointer)
     }
 
+    /// Weights of a large model are read once for many tokens; a small one stays in the processor's cache anyway.
+    private static func usualBatch(_ shape: ModelShape) -> Int { shape.hidden >= 1_024 ? 128 : 64 }
+
+    /// How keys and values are kept.
+    public var cacheType: KeyValueType { cache.type }
     /// How many bytes the keys and values take when the context is full.
-    public var cacheBytes: Int { (keys.count + values.count) * MemoryLayout<Float>.stride }
+    public var cacheBytes: Int { cache.bytes(positions: capacity) }
+    /// How many bytes of them hold what was evaluated up to now. What was never needed was never taken.
+    public var cacheBytesInUse: Int { cache.bytes(positions: mostTokens) }
 
     /// Keeps the first tokens and forgets the others. The logits are gone.
     public func rewind(to count: Int) {
         precondition((0...tokens.count).contains(count), "a context goes back, not forward")
         tokens.removeSubrange(count...)
         logitRows = 0
+        isDeferred = false
     }
 
     /// Makes these tokens the content: what they have in common with the content from the start is kept, the rest is
     /// evaluated, and the logits of the last one are there. Returns how many tokens were kept.
     @discardableResult
-    public func advance(to wanted: [Int32]) throws(ModelError) -> Int {
-        try check(wanted, kept: 0)
+    public func advance(to wanted: [Int32], logits positions: LogitPositions = .last) throws(ModelError) -> Int {
+        try check(wanted.span, kept: 0)
         var common = 0
         while common < min(tokens.count, wanted.count), tokens[common] == wanted[common] { common += 1 }
         // The last token is evaluated anew even if it is there: its logits are wanted.
-        if common == wanted.count && common > 0 { common -= 1 }
+        if common == wanted.count && common > 0 && positions != .none { common -= 1 }
         rewind(to: common)
-        try evaluate(Array(wanted[common...]))
+        try evaluate(wanted.span.extracting(common...), positions, only: nil)
         return common
     }
 
@@ -115,24 +108,50 @@ public final class Context {
     public func evaluate(_ new: [Int32], logits wanted: LogitPositions = .last, only list: [Int32]? = nil)
         throws(ModelError)
     {
+        if let list {
+            try check(range: list.span)
+            try evaluate(new.span, wanted, only: list.span)
+        } else {
+            try evaluate(new.span, wanted, only: nil)
+        }
+    }
+
+    /// Appends a token, without taking memory.
+    public func evaluate(_ token: Int32, logits wanted: LogitPositions = .last) throws(ModelError) {
+        var token = token
+        try withUnsafeMutablePointer(to: &token) { (token) throws(ModelError) in
+            try evaluate(UnsafeBufferPointer(start: token, count: 1).span, wanted, only: nil)
+        }
+    }
+
+    private func evaluate(_ new: Span<Int32>, _ wanted: LogitPositions, only list: Span<Int32>?) throws(ModelError) {
         try check(new, kept: tokens.count)
-        if let list { try check(range: list) }
         let columns = list?.count ?? model.metadata.shape.vocabulary
         let rows =
             switch wanted {
-            case .none: 0
+            case .none, .deferred: 0
             case .last: min(1, new.count)
             case .all: new.count
             }
         if rows * columns > logits.count { logits = try Buffer(count: rows * columns) }
         logitRows = rows
         logitColumns = columns
+        isDeferred = false
         let kept = tokens.count
-        if let list {
-            list.withUnsafeBufferPointer { run(new, rows: rows, list: $0) }
-        } else {
-            run(new, rows: rows, list: nil)
+        new.withUnsafeBufferPointer { new in
+            if let list {
+                list.withUnsafeBufferPointer { run(new, rows: rows, list: $0) }
+            } else {
+                run(new, rows: rows, list: nil, isDeferred: wanted == .deferred)
+            }
         }
+        isDeferred = wanted == .deferred && new.count > 0
+        mostTokens = max(mostTokens, tokens.count)
+        try checkFile(kept: kept)
+    }
+
+    /// What was computed from a file that somebody changes meanwhile does not count.
+    func checkFile(kept: Int) throws(ModelError) {
         do { try model.file.checkUnchanged() } catch {
             rewind(to: kept)
             throw ModelError.file(error)
@@ -147,62 +166,64 @@ public final class Context {
 
     // MARK: Inside
 
-    private func check(_ new: [Int32], kept: Int) throws(ModelError) {
+    private func check(_ new: Span<Int32>, kept: Int) throws(ModelError) {
         if kept + new.count > capacity { throw ModelError.contextFull(capacity: capacity, needed: kept + new.count) }
         try check(range: new)
     }
 
-    private func check(range tokens: [Int32]) throws(ModelError) {
+    private func check(range tokens: Span<Int32>) throws(ModelError) {
         let vocabulary = model.metadata.shape.vocabulary
-        for token in tokens where token < 0 || Int(token) >= vocabulary {
-            throw ModelError.tokenOutOfRange(token, vocabulary: vocabulary)
+        for index in tokens.indices where tokens[index] < 0 || Int(tokens[index]) >= vocabulary {
+            throw ModelError.tokenOutOfRange(tokens[index], vocabulary: vocabulary)
         }
     }
 
-    private func run(_ new: [Int32], rows: Int, list: UnsafeBufferPointer<Int32>?) {
+    private func run(
+        _ new: UnsafeBufferPointer<Int32>, rows: Int, list: UnsafeBufferPointer<Int32>?, isDeferred: Bool = false
+    ) {
+        let rows = isDeferred ? 1 : rows
         var done = 0
         while done < new.count {
             let count = min(batch, new.count - done)
             // The first token of this part whose logits are wanted.
             let first = max(new.count - rows - done, 0)
             withPass(tokens: count) { pass in
-                for token in 0..<count {
-                    let row = pass.embedding + Int(new[done + token]) * pass.shape.hidden
-                    tk_bf16_expand(pass.isa, row, Int32(pass.shape.hidden), pass.stream + token * pass.shape.hidden)
-                }
+                pass.lookUp(new.baseAddress! + done)
                 for layer in 0..<pass.shape.layers { pass.runLayer(layer, model.pool) }
                 if first < count {
                     pass.headFirst = first
                     pass.headTokens = count - first
-                    pass.list = list?.baseAddress
-                    pass.listCount = list?.count ?? 0
-                    pass.logits = logits.pointer + (done + first - (new.count - rows)) * logitColumns
-                    if logitColumns > 0 { pass.runHead(model.pool) }
+                    pass.runOutputNorm(model.pool)
+                    if !isDeferred && logitColumns > 0 {
+                        pass.list = list?.baseAddress
+                        pass.listCount = list?.count ?? 0
+                        pass.logits = logits.pointer + (done + first - (new.count - rows)) * logitColumns
+                        pass.runHead(model.pool)
+                        headStatistics.count(listed: list != nil, rows: (count - first) * logitColumns)
+                    }
                 }
             }
-            tokens.append(contentsOf: new[done..<done + count])
+            tokens.append(contentsOf: UnsafeBufferPointer(rebasing: new[done..<done + count]))
             done += count
         }
     }
 
-    private func withPass(tokens count: Int, _ body: (inout Pass) -> Void) {
-        let shape = model.metadata.shape
+    func withPass(tokens count: Int, _ body: (inout Pass) -> Void) {
         preparePositions(tokens.count + count)
+        let layout = model.layout
         model.file.withBytes { bytes in
             bytes.withUnsafeBytes { file in
-                model.layout.layers.withUnsafeBufferPointer { layers in
-                    let base = file.baseAddress!
-                    var pass = Pass(
-                        isa: model.isa, shape: shape, epsilon: Float(model.metadata.normEpsilon), capacity: capacity,
-                        file: base, layout: layers.baseAddress!,
-                        embedding: (base + model.layout.embedding).assumingMemoryBound(to: UInt16.self),
-                        outputNorm: (base + model.layout.outputNorm).assumingMemoryBound(to: Float.self),
-                        stream: stream.pointer, normed: normed.pointer, query: query.pointer, key: key.pointer,
-                        value: value.pointer, mixed: mixed.pointer, gate: gate.pointer, up: up.pointer,
-                        codes: codes.pointer, codeStride: codeStride, scales: scales.pointer, sums: sums.pointer,
-                        scores: scores.pointer, cosines: cosines.pointer, sines: sines.pointer, keys: keys.pointer,
-                        values: values.pointer, tokens: count, position: tokens.count)
-                    body(&pass)
+                layout.layers.withUnsafeBufferPointer { layers in
+                    layout.norms.withUnsafeBufferPointer { norms in
+                        let base = file.baseAddress!
+                        var pass = Pass(
+                            isa: model.isa, shape: model.shape, epsilon: model.epsilon, file: base,
+                            layout: layers.baseAddress!, norms: norms.baseAddress!,
+                            outputNorm: norms.baseAddress! + layout.outputNorm,
+                            embedding: layout.embedding.embedding(base), memory: buffers.memory, cache: cache.places,
+                            cosines: cosines.pointer, sines: sines.pointer, tokens: count, position: tokens.count)
+                        body(&pass)
+                    }
                 }
             }
         }
@@ -212,23 +233,30 @@ public final class Context {
     private func preparePositions(_ count: Int) {
         if count <= preparedPositions { return }
         let end = min((count + 255) & ~255, capacity)
-        let half = model.metadata.shape.headWidth / 2
+        let half = model.shape.headWidth / 2
         tk_rope_table(
             frequencies.pointer, Int32(half * 2), Int32(preparedPositions), Int32(end - preparedPositions),
             cosines.pointer + preparedPositions * half, sines.pointer + preparedPositions * half)
         preparedPositions = end
     }
 
+    /// Takes tokens whose keys and values were put into the cache otherwise.
+    func adopt(_ adopted: [Int32]) {
+        rewind(to: 0)
+        tokens.append(contentsOf: adopted)
+        mostTokens = max(mostTokens, tokens.count)
+    }
+
     /// Runs one layer on a stream [tokens, hidden] from position 0 on, for tests. The content of the context is lost.
     package func runLayer(_ layer: Int, on input: [Float]) -> [Float] {
         rewind(to: 0)
-        let hidden = model.metadata.shape.hidden
+        let hidden = model.shape.hidden
         precondition(input.count % hidden == 0 && input.count / hidden <= batch)
         var output = input
         withPass(tokens: input.count / hidden) { pass in
-            for index in input.indices { pass.stream[index] = input[index] }
+            for index in input.indices { pass.memory.stream[index] = input[index] }
             pass.runLayer(layer, model.pool)
-            for index in input.indices { output[index] = pass.stream[index] }
+            for index in input.indices { output[index] = pass.memory.stream[index] }
         }
         return output
     }

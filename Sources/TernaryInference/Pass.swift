@@ -2,8 +2,8 @@ import CTernaryKernels
 import ModelFile
 
 /// One pass over the weights for up to a batch of tokens that follow one another: SPEC of BitNet b1.58, float parts in the
-/// fixed orders of the kernels. It lies on the stack of the thread that evaluates; the threads of the pool do parts of its
-/// steps. Nothing is allocated.
+/// fixed orders of the kernels. It lies on the stack of the thread that evaluates; the threads of the pool do pieces of
+/// its steps. Nothing is allocated.
 ///
 /// Every step cuts its outputs (rows, tokens or heads) and never a sum, so that the bits do not depend on the threads.
 struct Pass {
@@ -11,38 +11,24 @@ struct Pass {
     enum Step {
         case attentionNorm, queryKeyValue, rotation, attention, attentionOutputNorm, attentionOutput
         case feedForwardNorm, gateUp, feedForwardOutputNorm, down
-        case outputNorm, head
+        case outputNorm, head, listedHead, coarseHead
     }
 
     /// Sizes.
     let isa: tk_isa
     let shape: ModelShape
     let epsilon: Float
-    let capacity: Int
     /// Where the model lies while its file is lent.
     let file: UnsafeRawPointer
     let layout: UnsafePointer<LayerPlaces>
-    let embedding: UnsafePointer<UInt16>  // [vocabulary, hidden]
+    let norms: UnsafePointer<Float>
     let outputNorm: UnsafePointer<Float>  // [hidden]
-
+    let embedding: Embedding
     /// Memory of the context.
-    let stream: UnsafeMutablePointer<Float>  // [tokens, hidden]: the residual stream
-    let normed: UnsafeMutablePointer<Float>  // [tokens, max(hidden, feedForward)]
-    let query: UnsafeMutablePointer<Float>  // [tokens, hidden]
-    let key: UnsafeMutablePointer<Float>  // [tokens, keyValueWidth]
-    let value: UnsafeMutablePointer<Float>  // [tokens, keyValueWidth]
-    let mixed: UnsafeMutablePointer<Float>  // [tokens, hidden]: attention, then the outputs of linear layers
-    let gate: UnsafeMutablePointer<Float>  // [tokens, feedForward]
-    let up: UnsafeMutablePointer<Float>  // [tokens, feedForward]
-    let codes: UnsafeMutablePointer<Int8>  // [tokens, codeStride]
-    let codeStride: Int
-    let scales: UnsafeMutablePointer<Float>  // [tokens]
-    let sums: UnsafeMutablePointer<Int32>  // [tokens]
-    let scores: UnsafeMutablePointer<Float>  // [parts, capacity]
+    let memory: PassMemory
+    let cache: KeyValuePlaces
     let cosines: UnsafePointer<Float>  // [capacity, headWidth / 2]
     let sines: UnsafePointer<Float>
-    let keys: UnsafeMutablePointer<Float>  // [layers, keyValueHeads, capacity, headWidth]
-    let values: UnsafeMutablePointer<Float>
 
     /// How many tokens, and the position of the first.
     var tokens: Int
@@ -53,206 +39,282 @@ struct Pass {
     var list: UnsafePointer<Int32>?
     var listCount = 0
     var logits: UnsafeMutablePointer<Float>?  // [headTokens, rows or listCount]
+    /// How far each coarse logit can be off.
+    var bounds: UnsafeMutablePointer<Float>?  // [vocabulary]
 
     /// Where it stands.
-    var layer = 0
-    var step = Step.attentionNorm
-    var parts = 1
+    private var layer = 0
+    private var step = Step.attentionNorm
 
     /// Work below this is done by the caller alone: it takes about 15 microseconds, and waking others nearly as long. The unit
     /// is one weight of a linear layer for one token; the factors below were measured against it.
-    static let leastSharedWork = 600_000
+    private static let leastSharedWork = 600_000
+    /// Work of a piece that a thread takes at once: some microseconds.
+    private static let pieceWork = 200_000
+    /// Rows of the head in a unit.
+    private static let headUnit = 32
+    /// Most tokens whose attention is computed at once: keys and values are read once for them.
+    static let attentionTokens = 16
+
+    init(
+        isa: tk_isa, shape: ModelShape, epsilon: Float, file: UnsafeRawPointer, layout: UnsafePointer<LayerPlaces>,
+        norms: UnsafePointer<Float>, outputNorm: UnsafePointer<Float>, embedding: Embedding, memory: PassMemory,
+        cache: KeyValuePlaces, cosines: UnsafePointer<Float>, sines: UnsafePointer<Float>, tokens: Int, position: Int
+    ) {
+        self.isa = isa
+        self.shape = shape
+        self.epsilon = epsilon
+        self.file = file
+        self.layout = layout
+        self.norms = norms
+        self.outputNorm = outputNorm
+        self.embedding = embedding
+        self.memory = memory
+        self.cache = cache
+        self.cosines = cosines
+        self.sines = sines
+        self.tokens = tokens
+        self.position = position
+    }
 
     // MARK: The order of the steps
+
+    /// The stream before the first layer.
+    func lookUp(_ new: UnsafePointer<Int32>) {
+        for token in 0..<tokens { embedding.lookUp(new[token], isa, into: memory.stream + token * shape.hidden) }
+    }
 
     /// From the stream before a layer to the stream behind it.
     mutating func runLayer(_ layer: Int, _ pool: ThreadPool) {
         self.layer = layer
         let (hidden, wide) = (shape.hidden, shape.feedForward)
-        run(.attentionNorm, work: 16 * tokens * hidden, pool)
-        run(.queryKeyValue, work: tokens * hidden * (hidden + 2 * shape.keyValueWidth), pool)
-        run(.rotation, work: 16 * tokens * hidden, pool)
-        run(.attention, work: 6 * tokens * hidden * (position + tokens), pool)
-        run(.attentionOutputNorm, work: 16 * tokens * hidden, pool)
-        run(.attentionOutput, work: tokens * hidden * hidden, pool)
-        run(.feedForwardNorm, work: 16 * tokens * hidden, pool)
-        run(.gateUp, work: 2 * tokens * hidden * wide, pool)
-        run(.feedForwardOutputNorm, work: 16 * tokens * wide, pool)
-        run(.down, work: tokens * hidden * wide, pool)
+        let places = layout[layer]
+        let unit = MatrixPlace.unitLines * tokens
+        run(.attentionNorm, units: tokens, unitWork: 16 * hidden, pool)
+        run(
+            .queryKeyValue, units: places.query.units + places.key.units + places.value.units, unitWork: unit * hidden,
+            pool)
+        run(.rotation, units: tokens, unitWork: 16 * hidden, pool)
+        let blocks = (tokens + Self.attentionTokens - 1) / Self.attentionTokens
+        run(
+            .attention, units: blocks * shape.heads,
+            unitWork: 6 * min(tokens, Self.attentionTokens) * shape.headWidth * (position + tokens), pool,
+            grain: shape.heads / shape.keyValueHeads)
+        run(.attentionOutputNorm, units: tokens, unitWork: 16 * hidden, pool)
+        run(.attentionOutput, units: places.attentionOutput.units, unitWork: unit * hidden, pool)
+        run(.feedForwardNorm, units: tokens, unitWork: 16 * hidden, pool)
+        run(.gateUp, units: places.gate.units, unitWork: 2 * unit * hidden, pool)
+        run(.feedForwardOutputNorm, units: tokens, unitWork: 16 * wide, pool)
+        run(.down, units: places.down.units, unitWork: unit * wide, pool)
+    }
+
+    /// What the head takes, of the tokens that are asked for.
+    mutating func runOutputNorm(_ pool: ThreadPool) {
+        run(.outputNorm, units: headTokens, unitWork: 16 * shape.hidden, pool)
     }
 
     /// The logits of the tokens that are asked for.
     mutating func runHead(_ pool: ThreadPool) {
-        if headTokens == 0 { return }
-        run(.outputNorm, work: 16 * headTokens * shape.hidden, pool)
-        run(.head, work: 2 * headTokens * shape.hidden * (list == nil ? shape.vocabulary : listCount), pool)
+        if list != nil {
+            run(.listedHead, units: listCount, unitWork: 2 * headTokens * shape.hidden, pool)
+        } else {
+            runRows(.head, pool)
+        }
     }
 
-    private mutating func run(_ step: Step, work: Int, _ pool: ThreadPool) {
+    /// Near logits of one token, and how far they can be off.
+    mutating func runCoarseHead(_ pool: ThreadPool) { runRows(.coarseHead, pool) }
+
+    private mutating func runRows(_ step: Step, _ pool: ThreadPool) {
+        run(
+            step, units: (shape.vocabulary + Self.headUnit - 1) / Self.headUnit,
+            unitWork: 2 * headTokens * shape.hidden * Self.headUnit, pool)
+    }
+
+    private mutating func run(_ step: Step, units: Int, unitWork: Int, _ pool: ThreadPool, grain: Int? = nil) {
         self.step = step
-        parts = work < Self.leastSharedWork ? 1 : min(pool.count * (work < 16 * Self.leastSharedWork ? 1 : 2), 64)
-        if parts == 1 { return perform(0) }
-        let parts = parts
+        if units * unitWork < Self.leastSharedWork { return perform(0, 0..<units) }
+        let grain = grain ?? max(1, Self.pieceWork / unitWork)
         withUnsafeMutablePointer(to: &self) { pass in
-            pool.run(parts: parts, UnsafeMutableRawPointer(pass)) { context, part in
-                context.assumingMemoryBound(to: Pass.self).pointee.perform(part)
+            pool.run(units: units, grain: grain, UnsafeMutableRawPointer(pass)) { context, worker, lower, upper in
+                context.assumingMemoryBound(to: Pass.self).pointee.perform(worker, lower..<upper)
             }
         }
     }
 
-    /// Most parts of a step on a pool.
-    static func mostParts(_ pool: ThreadPool) -> Int { min(pool.count * 2, 64) }
+    // MARK: The pieces of the steps
 
-    // MARK: The parts of the steps
-
-    private func perform(_ part: Int) {
-        let places = layout[layer]
+    private func perform(_ worker: Int, _ units: Range<Int>) {
         switch step {
         case .attentionNorm:
-            quantize(part, stream, width: shape.hidden, norm: places.attentionNorm)
+            quantize(units, memory.stream, width: shape.hidden, norm: layout[layer].attentionNorm)
         case .queryKeyValue:
-            queryKeyValue(part, places)
+            queryKeyValue(units)
         case .rotation:
-            rotate(part)
+            rotate(units)
         case .attention:
-            attend(part)
+            attend(units, scores: memory.scores + worker * memory.scoresPerWorker)
         case .attentionOutputNorm:
-            quantize(part, mixed, width: shape.hidden, norm: places.attentionOutputNorm)
+            quantize(units, memory.mixed, width: shape.hidden, norm: layout[layer].attentionOutputNorm)
         case .attentionOutput:
-            addLinear(part, places.attentionOutput)
+            addLinear(units, layout[layer].attentionOutput)
         case .feedForwardNorm:
-            quantize(part, stream, width: shape.hidden, norm: places.feedForwardNorm)
+            quantize(units, memory.stream, width: shape.hidden, norm: layout[layer].feedForwardNorm)
         case .gateUp:
-            gateUp(part, places)
+            gateUp(units)
         case .feedForwardOutputNorm:
-            quantize(part, gate, width: shape.feedForward, norm: places.feedForwardOutputNorm)
+            quantize(units, memory.gate, width: shape.feedForward, norm: layout[layer].feedForwardOutputNorm)
         case .down:
-            addLinear(part, places.down)
+            addLinear(units, layout[layer].down)
         case .outputNorm:
-            for token in share(part, headTokens) {
-                tk_rms_norm(
-                    isa, stream + (headFirst + token) * shape.hidden, outputNorm, Int32(shape.hidden), epsilon,
-                    normed + token * shape.hidden)
-            }
+            normOutputs(units)
         case .head:
-            head(part)
+            head(units)
+        case .listedHead:
+            listedHead(units)
+        case .coarseHead:
+            coarseHead(units)
         }
     }
-
-    /// The part of 0 ..< count that belongs to a part of the step.
-    private func share(_ part: Int, _ count: Int) -> Range<Int> { count * part / parts..<count * (part + 1) / parts }
 
     /// Norm and int8 activations of some tokens.
-    private func quantize(_ part: Int, _ input: UnsafeMutablePointer<Float>, width: Int, norm: Int) {
-        let weights = (file + norm).assumingMemoryBound(to: Float.self)
-        let padded = Int32(TernaryTiles.padded(width))
-        for token in share(part, tokens) {
-            let row = normed + token * width
-            tk_rms_norm(isa, input + token * width, weights, Int32(width), epsilon, row)
-            scales[token] = tk_quantize(isa, row, Int32(width), codes + token * codeStride, padded, sums + token)
+    private func quantize(_ tokens: Range<Int>, _ input: UnsafeMutablePointer<Float>, width: Int, norm: Int) {
+        let padded = tk_activation_columns(Int32(width))
+        for token in tokens {
+            let row = memory.normed + token * width
+            tk_rms_norm(isa, input + token * width, norms + norm, Int32(width), epsilon, row)
+            memory.scales[token] = tk_quantize(
+                isa, row, Int32(width), memory.codes + token * memory.codeStride, padded, memory.sums + token)
         }
     }
 
-    /// Some tiles of rows of a matrix times all activations.
-    private func multiply(
-        _ place: MatrixPlace, tiles: Range<Int>, into output: UnsafeMutablePointer<Float>
-    ) -> Range<Int> {
-        let rows = tiles.lowerBound * TernaryTiles.rows..<min(place.rows, tiles.upperBound * TernaryTiles.rows)
-        if rows.isEmpty { return rows }
+    /// Some lines of a matrix times all activations.
+    private func multiply(_ place: MatrixPlace, _ lines: Range<Int>, into output: UnsafeMutablePointer<Float>) {
+        if lines.isEmpty { return }
         let activations = tk_activations(
-            values: codes, scales: scales, sums: sums, tokens: Int32(tokens), stride: Int32(codeStride))
+            values: memory.codes, scales: memory.scales, sums: memory.sums, tokens: Int32(tokens),
+            stride: Int32(memory.codeStride))
         tk_ternary_matmul(
-            isa, place.matrix(file), activations, output, place.rows, Int32(rows.lowerBound), Int32(rows.upperBound))
-        return rows
+            isa, place.matrix(file), activations, output, place.rows, Int32(lines.lowerBound), Int32(lines.upperBound))
     }
 
-    private func tiles(_ rows: Int) -> Int { (rows + TernaryTiles.rows - 1) / TernaryTiles.rows }
-
-    private func queryKeyValue(_ part: Int, _ places: LayerPlaces) {
-        let (first, second) = (tiles(places.query.rows), tiles(places.key.rows))
-        let range = share(part, first + 2 * second)
-        func cut(_ start: Int, _ count: Int) -> Range<Int> {
-            let lower = min(max(range.lowerBound - start, 0), count)
-            return lower..<min(max(range.upperBound - start, lower), count)
+    private func queryKeyValue(_ units: Range<Int>) {
+        let places = layout[layer]
+        var start = 0
+        func part(_ place: MatrixPlace, into output: UnsafeMutablePointer<Float>) {
+            let lower = min(max(units.lowerBound - start, 0), place.units)
+            let upper = min(max(units.upperBound - start, lower), place.units)
+            multiply(place, place.lines(lower..<upper), into: output)
+            start += place.units
         }
-        _ = multiply(places.query, tiles: cut(0, first), into: query)
-        _ = multiply(places.key, tiles: cut(first, second), into: key)
-        _ = multiply(places.value, tiles: cut(first + second, second), into: value)
+        part(places.query, into: memory.query)
+        part(places.key, into: memory.key)
+        part(places.value, into: memory.value)
     }
 
-    /// Where the keys or values of a head begin.
-    private func cacheStart(_ head: Int) -> Int {
-        (layer * shape.keyValueHeads + head) * capacity * shape.headWidth
-    }
-
-    private func rotate(_ part: Int) {
+    private func rotate(_ tokens: Range<Int>) {
         let width = shape.headWidth
-        for token in share(part, tokens) {
+        for token in tokens {
             let place = position + token
             let (cosine, sine) = (cosines + place * (width / 2), sines + place * (width / 2))
-            tk_rope_apply(isa, query + token * shape.hidden, Int32(shape.heads), Int32(width), cosine, sine)
-            let keyRow = key + token * shape.keyValueWidth
+            tk_rope_apply(isa, memory.query + token * shape.hidden, Int32(shape.heads), Int32(width), cosine, sine)
+            let keyRow = memory.key + token * shape.keyValueWidth
+            let valueRow = memory.value + token * shape.keyValueWidth
             tk_rope_apply(isa, keyRow, Int32(shape.keyValueHeads), Int32(width), cosine, sine)
             for head in 0..<shape.keyValueHeads {
-                let start = cacheStart(head) + place * width
-                (keys + start).update(from: keyRow + head * width, count: width)
-                (values + start).update(from: value + token * shape.keyValueWidth + head * width, count: width)
+                cache.store(isa, layer, head, place, key: keyRow + head * width, value: valueRow + head * width)
             }
         }
     }
 
-    private func attend(_ part: Int) {
+    /// A unit is a query head for a block of tokens; those that share keys and values are taken together.
+    private func attend(_ units: Range<Int>, scores: UnsafeMutablePointer<Float>) {
         let width = shape.headWidth
         let scale = 1 / Float(width).squareRoot()
         let group = shape.heads / shape.keyValueHeads
-        for item in share(part, tokens * shape.heads) {
-            let (token, head) = (item / shape.heads, item % shape.heads)
-            let start = cacheStart(head / group)
-            let at = token * shape.hidden + head * width
-            tk_attention_head(
-                isa, query + at, keys + start, values + start, width, Int32(position + token + 1), Int32(width), scale,
-                scores + part * capacity, mixed + at)
+        var unit = units.lowerBound
+        while unit < units.upperBound {
+            let first = unit / shape.heads * Self.attentionTokens
+            let head = unit % shape.heads
+            let heads = min(group - head % group, units.upperBound - unit)
+            let at = first * shape.hidden + head * width
+            tk_attention_block(
+                isa, memory.query + at, Int32(min(Self.attentionTokens, tokens - first)), Int32(heads), shape.hidden,
+                cache.head(layer, head / group), Int32(position + first + 1), Int32(width), scale, scores,
+                memory.mixed + at)
+            unit += heads
         }
     }
 
     /// Rows of a linear layer, added to the stream.
-    private func addLinear(_ part: Int, _ place: MatrixPlace) {
-        let rows = multiply(place, tiles: share(part, tiles(place.rows)), into: mixed)
-        for token in 0..<tokens {
-            let at = token * place.rows + rows.lowerBound
-            tk_add(isa, stream + at, mixed + at, Int32(rows.count))
+    private func addLinear(_ units: Range<Int>, _ place: MatrixPlace) {
+        let lines = place.lines(units)
+        multiply(place, lines, into: memory.mixed)
+        place.forEachStretch(of: lines) { rows in
+            for token in 0..<tokens {
+                let at = token * place.rows + rows.lowerBound
+                tk_add(isa, memory.stream + at, memory.mixed + at, Int32(rows.count))
+            }
         }
     }
 
-    private func gateUp(_ part: Int, _ places: LayerPlaces) {
-        let range = share(part, tiles(places.gate.rows))
-        let rows = multiply(places.gate, tiles: range, into: gate)
-        _ = multiply(places.up, tiles: range, into: up)
-        for token in 0..<tokens {
-            let at = token * places.gate.rows + rows.lowerBound
-            tk_relu2_mul(isa, gate + at, up + at, Int32(rows.count), gate + at)
+    private func gateUp(_ units: Range<Int>) {
+        let (gate, up) = (layout[layer].gate, layout[layer].up)
+        let lines = gate.lines(units)
+        multiply(gate, lines, into: memory.gate)
+        multiply(up, lines, into: memory.up)
+        gate.forEachStretch(of: lines) { rows in
+            for token in 0..<tokens {
+                let at = token * gate.rows + rows.lowerBound
+                tk_relu2_mul(isa, memory.gate + at, memory.up + at, Int32(rows.count), memory.gate + at)
+            }
         }
     }
 
-    private func head(_ part: Int) {
-        let width = Int32(shape.hidden)
-        if let list {
-            let range = share(part, listCount)
-            for token in 0..<headTokens {
-                tk_bf16_listed_rows_dot(
-                    isa, embedding, width, normed + token * shape.hidden, list + range.lowerBound, Int32(range.count),
-                    logits! + token * listCount + range.lowerBound)
-            }
-            return
-        }
-        // Some rows for all tokens before the next rows, so that they are read once.
-        let range = share(part, shape.vocabulary)
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
-            for token in 0..<headTokens {
-                tk_bf16_rows_dot(
-                    isa, embedding, width, normed + token * shape.hidden, Int32(start),
-                    Int32(min(start + 64, range.upperBound)), logits! + token * shape.vocabulary)
+    // MARK: The head
+
+    private func normOutputs(_ tokens: Range<Int>) {
+        for token in tokens {
+            let row = memory.normed + token * shape.hidden
+            tk_rms_norm(
+                isa, memory.stream + (headFirst + token) * shape.hidden, outputNorm, Int32(shape.hidden), epsilon, row)
+            if embedding.storage == .planes {
+                tk_head_quantize(
+                    isa, row, Int32(shape.hidden), memory.headHigh + token * memory.headStride,
+                    memory.headLow + token * memory.headStride, memory.headInputs + token)
             }
         }
+    }
+
+    private func rows(_ units: Range<Int>) -> Range<Int> {
+        units.lowerBound * Self.headUnit..<min(units.upperBound * Self.headUnit, shape.vocabulary)
+    }
+
+    /// A unit of rows for all tokens before the next rows, so that they are read once.
+    private func head(_ units: Range<Int>) {
+        for unit in headTokens == 1 ? units.lowerBound..<units.lowerBound + 1 : units {
+            let rows = rows(headTokens == 1 ? units : unit..<unit + 1)
+            for token in 0..<headTokens {
+                embedding.logits(
+                    isa, memory.normed + token * shape.hidden, memory.headInputs + token, rows: rows,
+                    into: logits! + token * shape.vocabulary)
+            }
+        }
+    }
+
+    private func listedHead(_ entries: Range<Int>) {
+        for token in 0..<headTokens {
+            embedding.logits(
+                isa, memory.normed + token * shape.hidden, memory.headInputs + token,
+                list: list! + entries.lowerBound, count: entries.count,
+                into: logits! + token * listCount + entries.lowerBound)
+        }
+    }
+
+    private func coarseHead(_ units: Range<Int>) {
+        let rows = rows(units)
+        tk_planes_coarse_rows(
+            isa, embedding.planes!, memory.headInputs[0], Int32(rows.lowerBound), Int32(rows.upperBound), logits!,
+            bounds!)
     }
 }

@@ -18,12 +18,14 @@ public final class TernaryModel: Sendable {
         }
     }
 
-    /// The packed file.
-    public let file: PackedModel
+    /// The file, in whatever form it is.
+    public let file: MappedModel
     /// The tokenizer, if the file has one.
     public let tokenizer: Tokenizer?
 
     let isa: tk_isa
+    let shape: ModelShape
+    let epsilon: Float
     let layout: ModelLayout
     let pool: ThreadPool
 
@@ -34,15 +36,15 @@ public final class TernaryModel: Sendable {
     /// How many threads work on a pass.
     public var threads: Int { pool.count }
 
-    /// Opens a packed model.
+    /// Opens a model: a packed file, a GGUF file or a published checkpoint.
     public convenience init(path: String, options: Options = Options()) throws(ModelError) {
-        let file: PackedModel
-        do { file = try PackedModel(path: path) } catch { throw ModelError.file(error) }
+        let file: MappedModel
+        do { file = try MappedModel(path: path) } catch { throw ModelError.file(error) }
         try self.init(file: file, options: options)
     }
 
-    /// Makes a packed model ready.
-    public init(file: PackedModel, options: Options = Options()) throws(ModelError) {
+    /// Makes an open model ready.
+    public init(file: MappedModel, options: Options = Options()) throws(ModelError) {
         guard (1...256).contains(options.threads) else {
             throw ModelError.badOption(name: "the number of threads", value: options.threads, allowed: 1...256)
         }
@@ -55,6 +57,8 @@ public final class TernaryModel: Sendable {
         }
         self.file = file
         self.isa = isa
+        shape = file.metadata.shape
+        epsilon = Float(file.metadata.normEpsilon)
         tokenizer = Tokenizer(file)
         layout = ModelLayout(file)
         pool = ThreadPool(count: options.threads)

@@ -70,7 +70,7 @@ func isa(_ name: String) -> tk_isa {
 struct Fixture: ~Copyable {
     let name: String
     let scratch: Scratch
-    let file: PackedModel
+    let file: MappedModel
     let golden: SafetensorsFile
 
     init(_ name: String) throws {
@@ -79,7 +79,7 @@ struct Fixture: ~Copyable {
         let scratch = Scratch()
         let packed = scratch.path + "/model.trivet"
         try importer.write(to: packed)
-        let file = try PackedModel(path: packed)
+        let file = try MappedModel(path: packed)
         try file.verify()
         let golden = try SafetensorsFile(path: Reference.path(name + "/golden.safetensors")!)
         self.name = name

@@ -19,7 +19,7 @@ struct TraceTests {
             let record = fixture.file.tensor("layer.0." + tensor)!
             let input = trace.floats(module + ".in")
             let tokens = input.count / record.columns
-            let stride = Int(tk_padded_columns(Int32(record.columns)))
+            let stride = Int(tk_activation_columns(Int32(record.columns)))
             var q = [Int8](repeating: 9, count: tokens * stride)
             var scales = [Float](repeating: 0, count: tokens)
             var sums = [Int32](repeating: 0, count: tokens)
@@ -39,7 +39,8 @@ struct TraceTests {
                 bytes.withUnsafeBytes { file in
                     let matrix = tk_ternary_matrix(
                         codes: (file.baseAddress! + record.offset).assumingMemoryBound(to: UInt8.self),
-                        rows: Int32(record.rows), columns: Int32(record.columns), scale: record.scale)
+                        rows: Int32(record.rows), columns: Int32(record.columns), scale: record.scale,
+                        layout: TK_TERNARY_TILES2)
                     q.withUnsafeBufferPointer { values in
                         scales.withUnsafeBufferPointer { scales in
                             sums.withUnsafeBufferPointer { sums in
@@ -69,11 +70,7 @@ struct TraceTests {
         ]
         for (module, tensor) in norms {
             let record = fixture.file.tensor("layer.0." + tensor)!
-            let weights = fixture.file.withBytes { bytes in
-                (0..<record.columns).map {
-                    bytes.unsafeLoad(fromByteOffset: record.offset + 4 * $0, as: Float.self)
-                }
-            }
+            let weights = fixture.file.vector("layer.0." + tensor)
             var rows = trace.floats(module + ".in")
             for token in 0..<rows.count / record.columns {
                 let at = token * record.columns

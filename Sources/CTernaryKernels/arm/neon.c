@@ -5,9 +5,6 @@
 
 #include <arm_neon.h>
 
-#define TK_VECTORS tk_vectors_neon
-#include "../vector_tpl.h"
-
 // Four rows of a tile (one register of each block: lane r = row r, its bytes columns j, 4+j, 8+j, 12+j) for some tokens.
 // Fields 0 and 3 count as they are, fields 1 and 2 are masked where they stand and count 4- and 16-fold.
 //   Accumulators: int16 for 128 columns (8 blocks), then int32.

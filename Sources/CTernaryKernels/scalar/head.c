@@ -1,7 +1,9 @@
 // Products with nibbles, plain: the meaning that every other variant is compared with.
 #include "../internal.h"
 
-static void four_rows(const uint8_t *const rows[4], const int8_t *hi, const int8_t *lo, int32_t blocks, int32_t sums[8]) {
+static void four_rows(const uint8_t *const rows[4], uintptr_t ahead, const int8_t *hi, const int8_t *lo,
+                      int32_t blocks, int32_t sums[8]) {
+    (void)ahead;
     for (int i = 0; i < 4; i++) {
         int32_t with_hi = 0, with_lo = 0;
         for (int32_t block = 0; block < blocks; block++) {

@@ -14,19 +14,13 @@
 #define dpbusd _mm256_dpbusd_avx_epi32
 #endif
 
-TK_INLINE __m256i load256(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
-
-TK_INLINE __m256i broadcast4(const int8_t *q) {
-    int32_t four;
-    memcpy(&four, q, sizeof four);
-    return _mm256_set1_epi32(four);
-}
+#include "tiles256.h"
 
 // One token; a block is two registers (rows 0-7, 8-15), a 32-bit lane is one row, its bytes columns j, 4+j, 8+j, 12+j.
 // Fields are masked where they stand, so field g counts 4^g-fold: fields 0, 1 and (after a shift by 4) 2, 3.
 //   Accumulators: int32, the second one 4-fold: 4 * 2 * 128 * columns / 2, 2^26 at TK_MAX_COLUMNS.
 //   Budget for 64 bytes (256 weights): 2 loads, 4 broadcasts, 2 shifts, 8 ands, 8 vpdpbusd.
-TK_INLINE void tile_dots_1(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sums[TK_TILE_ROWS]) {
+TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sums[TK_TILE_ROWS]) {
     const __m256i field0 = _mm256_set1_epi8(0x03), field1 = _mm256_set1_epi8(0x0C);
     __m256i low[4], high[4];
     for (int g = 0; g < 4; g++) low[g] = high[g] = _mm256_setzero_si256();
@@ -49,42 +43,64 @@ TK_INLINE void tile_dots_1(const uint8_t *tile, int32_t blocks, const int8_t *q,
     _mm256_storeu_si256((__m256i *)(sums + 8), _mm256_add_epi32(high1, _mm256_srai_epi32(high4, 2)));
 }
 
-// Several tokens, eight rows at a time.
-//   Accumulators: int32, 2 * 128 * columns, 2^25 at TK_MAX_COLUMNS.
-//   Budget for 32 bytes (128 weights): 1 load, 3 shifts, 4 ands; each token 4 broadcasts, 4 vpdpbusd.
-TK_INLINE void half_tile_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
-                              int32_t sums[][TK_TILE_ROWS]) {
-    const __m256i field = _mm256_set1_epi8(0x03);
-    __m256i even[4], odd[4];
-    for (int t = 0; t < tokens; t++) even[t] = odd[t] = _mm256_setzero_si256();
-    for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK_COLUMNS) {
-        const __m256i codes = load256(tile);
-        const __m256i c0 = _mm256_and_si256(codes, field);
-        const __m256i c1 = _mm256_and_si256(_mm256_srli_epi16(codes, 2), field);
-        const __m256i c2 = _mm256_and_si256(_mm256_srli_epi16(codes, 4), field);
-        const __m256i c3 = _mm256_and_si256(_mm256_srli_epi16(codes, 6), field);
-        for (int t = 0; t < tokens; t++) {
-            const int8_t *a = q + (size_t)t * stride;
-            even[t] = dpbusd(even[t], c0, broadcast4(a));
-            odd[t] = dpbusd(odd[t], c1, broadcast4(a + 4));
-            even[t] = dpbusd(even[t], c2, broadcast4(a + 8));
-            odd[t] = dpbusd(odd[t], c3, broadcast4(a + 12));
+// Five digits without unpacking: 256 * code = 3 u(d) - u(d+1); see avx512vnni.c. Eight rows at a time, which is as much as
+// the registers hold.
+//   Accumulators: int32, modulo 2^32; 256 * the sum of trit * activation fits.
+//   Budget for 32 bytes (160 weights): 1 load, 10 adds, 5 broadcasts, 10 vpdpbusd.
+TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t *sums) {
+    __m256i a[3], b[3];
+    for (int i = 0; i < 3; i++) a[i] = b[i] = _mm256_setzero_si256();
+    for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
+        __builtin_prefetch(tile + 2048);
+        __m256i u = load256(tile);
+#pragma clang loop unroll(full)
+        for (int d = 0; d < 5; d++) {
+            const __m256i x = broadcast4(q + 4 * d);
+            a[d % 3] = dpbusd(a[d % 3], u, x);
+            u = tripled(u);
+            b[d % 3] = dpbusd(b[d % 3], u, x);
         }
     }
-    for (int t = 0; t < tokens; t++) _mm256_storeu_si256((__m256i *)sums[t], _mm256_add_epi32(even[t], odd[t]));
+    const __m256i as = _mm256_add_epi32(_mm256_add_epi32(a[0], a[1]), a[2]);
+    const __m256i bs = _mm256_add_epi32(_mm256_add_epi32(b[0], b[1]), b[2]);
+    const __m256i three_a = _mm256_add_epi32(_mm256_add_epi32(as, as), as);
+    const __m256i scaled = _mm256_sub_epi32(_mm256_sub_epi32(three_a, bs), _mm256_set1_epi32((int32_t)((uint32_t)sum << 8)));
+    _mm256_storeu_si256((__m256i *)sums, _mm256_add_epi32(_mm256_srai_epi32(scaled, 8), _mm256_set1_epi32(sum)));
 }
 
-TK_INLINE void tile_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
-                         int32_t sums[][TK_TILE_ROWS]) {
-    if (tokens == 1) {
-        tile_dots_1(tile, blocks, q, sums[0]);
-    } else {
-        half_tile_dots(tokens, tile, blocks, q, stride, sums);
-        half_tile_dots(tokens, tile + 32, blocks, q, stride, (int32_t(*)[TK_TILE_ROWS])(sums[0] + 8));
+TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[TK_TILE_ROWS]) {
+    half_tile5_dots(tile, blocks, q, sum, sums);
+    half_tile5_dots(tile + 32, blocks, q, sum, sums + 8);
+}
+
+//   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
+//   Budget for 64 bytes (64 weights): 2 loads; each token 1 broadcast, 2 vpdpbusd.
+TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const int8_t *q, size_t stride,
+                          int32_t sums[][TK_TILE_ROWS]) {
+    __m256i low[6], high[6];
+    for (int t = 0; t < tokens; t++) {
+        low[t] = _mm256_load_si256((const __m256i *)sums[t]);
+        high[t] = _mm256_load_si256((const __m256i *)(sums[t] + 8));
+    }
+    for (int32_t w = 0; w < count; w++) {
+        const __m256i l = load256(words + 64 * w), h = load256(words + 64 * w + 32);
+        for (int t = 0; t < tokens; t++) {
+            const __m256i x = broadcast4(q + (size_t)t * stride + 4 * w);
+            low[t] = dpbusd(low[t], l, x);
+            high[t] = dpbusd(high[t], h, x);
+        }
+    }
+    for (int t = 0; t < tokens; t++) {
+        _mm256_store_si256((__m256i *)sums[t], low[t]);
+        _mm256_store_si256((__m256i *)(sums[t] + 8), high[t]);
     }
 }
 
-#define TK_MOST_TOKENS 4
+TK_INLINE lanes accumulate(lanes s, codes_t codes, const int8_t *q) {
+    return dpbusd(s, codes, _mm256_loadu_si256((const __m256i *)q));
+}
+
+#define TK_MOST_TOKENS 6
 #define TK_TABLE tk_table_avxvnni
 #define TK_TABLE_VECTORS tk_vectors_avx2
 #include "../ternary_tpl.h"

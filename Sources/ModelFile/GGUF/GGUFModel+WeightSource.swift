@@ -75,6 +75,12 @@ extension GGUFModel: WeightSource {
         }
     }
 
+    /// Gives the pages of a tensor back.
+    public func finished(with tensor: TensorRequirement) {
+        let name = GGUFTensorNames.weight(tensor)
+        if let range = file.tensors.first(where: { $0.name == name })?.range { file.file.release(range) }
+    }
+
     private func record(_ tensor: TensorRequirement) -> TensorRecord {
         guard let record = records[tensor.name] else { preconditionFailure("a tensor that is not of this model") }
         return record

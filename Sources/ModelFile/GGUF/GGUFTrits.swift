@@ -28,7 +28,7 @@ enum GGUFTrits {
                 let (at, digit) = tq1Place(place)
                 // A byte is a fraction in base 3: multiplied by 3 to the n its n-th digit is on top.
                 let shifted = codes.load(fromByteOffset: block * 54 + at, as: UInt8.self) &* powers[digit]
-                trits[index] = Int8(UInt16(shifted) * 3 >> 8) - 1
+                trits[index] = Int8((UInt16(shifted) * 3) >> 8) - 1
             }
         default:
             preconditionFailure("not a ternary type of GGUF")

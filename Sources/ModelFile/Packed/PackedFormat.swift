@@ -1,7 +1,18 @@
 /// What Trivet's packed model files have in common; `docs/model-format.md` tells it byte by byte.
 public enum PackedFormat {
-    /// The version of the format that this program reads and writes.
-    public static let version: UInt32 = 1
+    /// The version of the format that this program writes.
+    public static let version: UInt32 = 2
+    /// The versions that it reads. Version 1 knows fewer encodings and is the same otherwise.
+    public static let readableVersions: ClosedRange<UInt32> = 1...version
+
+    /// True if files of a version may hold tensors of that encoding.
+    static func allows(_ encoding: TensorEncoding, version: UInt32) -> Bool {
+        switch encoding {
+        case .float32, .bfloat16, .ternary2: true
+        case .ternary5, .int8Planes: version >= 2
+        default: false
+        }
+    }
 
     /// The first eight bytes of every packed model.
     static let magic: [UInt8] = [0x54, 0x52, 0x49, 0x56, 0x45, 0x54, 0x00, 0x01]  // "TRIVET", 0, 1

@@ -8,6 +8,7 @@ struct PackedHeader: Sendable {
         var tensorStart: Int
     }
 
+    var version: UInt32
     var fileLength: UInt64
     var headChecksum: UInt64
     var bodyChecksum: UInt64
@@ -25,8 +26,8 @@ struct PackedHeader: Sendable {
         }
         func word(_ offset: Int) -> UInt64 { bytes.number(UInt64.self, at: offset)! }
 
-        let version = bytes.number(UInt32.self, at: 8)!
-        guard version == PackedFormat.version else { throw fail(.unsupportedVersion(found: version)) }
+        version = bytes.number(UInt32.self, at: 8)!
+        guard PackedFormat.readableVersions.contains(version) else { throw fail(.unsupportedVersion(found: version)) }
         guard bytes.number(UInt32.self, at: 12)! == 0 else {
             throw fail(.malformed(offset: 12, field: "the reserved word", what: "is not zero"))
         }

@@ -3,9 +3,9 @@ import JSONText
 /// A packed model, mapped. Opening checks the header, the metadata, the tokenizer tables and the directory; the weights
 /// are neither read nor copied.
 public final class PackedModel: MappedWeights {
-    private let file: MappedFile
-    private let header: PackedHeader
-    private let records: [String: TensorRecord]
+    let file: MappedFile
+    let header: PackedHeader
+    let records: [String: TensorRecord]
 
     /// What the model says about itself.
     public let metadata: ModelMetadata
@@ -18,9 +18,10 @@ public final class PackedModel: MappedWeights {
     public var path: String { file.path }
     /// How long the file is.
     public var byteCount: Int { file.byteCount }
+    /// In which version of the format it is written.
+    public var version: UInt32 { header.version }
     /// The checksum of all weights: with the metadata it identifies the model.
     public var checksum: UInt64 { header.bodyChecksum }
-
     /// Names the weights and the constants they are used with.
     public var identity: UInt64 {
         var checksums: [UInt8] = []
@@ -50,28 +51,6 @@ public final class PackedModel: MappedWeights {
 
     /// Fails if the file was changed or cut since it was opened: then nothing that was computed from it is to be used.
     public func checkUnchanged() throws(ModelFileError) { try file.checkUnchanged() }
-
-    /// Reads every byte: the checksum of the weights, and that ternary tensors hold nothing but weights.
-    public func verify(progress: (_ readBytes: Int) -> Void = { _ in }) throws(ModelFileError) {
-        try file.withBytes { (bytes) throws(ModelFileError) in
-            try header.checkHead(bytes, path: path)
-            let actual = Checksum.of(bytes.extracting(header.sections.tensorStart..<bytes.byteCount))
-            guard actual == header.bodyChecksum else {
-                throw ModelFileError(
-                    path: path,
-                    problem: .checksum(section: "weights", expected: header.bodyChecksum, actual: actual))
-            }
-            for record in tensors where record.encoding == .ternary2 {
-                if let at = TernaryTiles.firstInvalidByte(bytes.extracting(record.range)) {
-                    throw ModelFileError(
-                        path: path,
-                        problem: .malformed(
-                            offset: UInt64(record.offset + at), field: "a weight of \(record.name)",
-                            what: "has the code 3, which stands for no weight"))
-                }
-            }
-        }
-    }
 }
 
 /// Everything that is read at opening.
@@ -106,23 +85,30 @@ private struct Content {
         if tokenizer != nil && metadata.preTokenizer == nil {
             mistakes.append("it has a tokenizer and does not tell how text is cut")
         }
+        mistakes += metadata.shape.problems(of: tensors)
+        if !mistakes.isEmpty {
+            throw ModelFileError(path: path, problem: .unsuitable(Array(mistakes.prefix(20))))
+        }
+    }
+}
+
+extension ModelShape {
+    /// What keeps a list of tensors from being a model of this shape that can be run.
+    func problems(of tensors: [TensorRecord]) -> [String] {
         let found = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
-        for requirement in metadata.shape.tensors {
-            guard let record = found[requirement.name] else {
-                mistakes.append("it lacks the tensor \(requirement.name)")
-                continue
-            }
+        return self.tensors.flatMap { requirement -> [String] in
+            guard let record = found[requirement.name] else { return ["it lacks the tensor \(requirement.name)"] }
+            var mistakes: [String] = []
             if (record.rows, record.columns) != (requirement.rows, requirement.columns) {
                 mistakes.append(
                     "\(record.name) has shape [\(record.rows), \(record.columns)] and should have "
                         + "[\(requirement.rows), \(requirement.columns)]")
             }
-            if record.encoding != requirement.encoding {
-                mistakes.append(
-                    "\(record.name) is stored as \(record.encoding.name) and should be \(requirement.encoding.name)")
+            if !requirement.accepts(record.encoding) {
+                mistakes.append("\(record.name) is stored as \(record.encoding.name), which does not run as it is")
             }
+            return mistakes
         }
-        if !mistakes.isEmpty { throw ModelFileError(path: path, problem: .unsuitable(mistakes)) }
     }
 }
 

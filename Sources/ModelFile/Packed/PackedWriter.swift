@@ -1,113 +1,103 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
-/// Writes a packed model beside its final place and moves it there when it is whole. If it goes away before that,
-/// nothing is left behind.
+/// Writes a packed model, tensor after tensor, so that no tensor has to be in memory as a whole. The file appears when it
+/// is whole; if the writer goes away before that, nothing is left behind.
 struct PackedWriter: ~Copyable {
     /// A tensor that will be written.
-    struct Plan {
+    struct Plan: Sendable {
         var name: String
         var encoding: TensorEncoding
         var rows: Int
         var columns: Int
-        var scale: Float
     }
 
-    let path: String
-    /// Where the tensors will lie, in the order of the plan.
-    let records: [TensorRecord]
+    /// Where the tensors lie, in the order of the plan.
+    private(set) var records: [TensorRecord]
 
-    private let temporaryPath: String
-    private let descriptor: Int32
-    private var head: [UInt8]
-    private var position: Int
-    private var body: Checksum
-    private var isCommitted: Bool
+    private var file: PartialFile
+    private let metadata: [UInt8]
+    private let tokenizer: [UInt8]
+    private let tensorStart: Int
+    /// Which tensor is being written.
+    private var index = 0
+    /// Up to where the checksum has come.
+    private var hashed: Int
+    private var body = Checksum()
 
     init(path: String, metadata: [UInt8], tokenizer: [UInt8], plan: [Plan]) throws(ModelFileError) {
-        func padded(_ count: Int) -> Int { (count + 63) & ~63 }
-        var records = plan.map {
+        records = plan.map {
             TensorRecord(
-                name: $0.name, encoding: $0.encoding, rows: $0.rows, columns: $0.columns, scale: $0.scale, offset: 0,
-                byteCount: $0.encoding.byteCount(rows: $0.rows, columns: $0.columns) ?? 0)
+                name: $0.name, encoding: $0.encoding, rows: $0.rows, columns: $0.columns, scale: 1, offset: 0,
+                byteCount: $0.encoding.byteCount(rows: $0.rows, columns: $0.columns)!)
         }
-        let directoryLength = TensorDirectory.encode(records).count
-        let tensorStart =
-            PackedFormat.headerLength + padded(metadata.count) + padded(tokenizer.count) + padded(directoryLength)
+        tensorStart =
+            PackedFormat.headerLength + Self.padded(metadata.count) + Self.padded(tokenizer.count)
+            + Self.padded(TensorDirectory.encode(records).count)
         var end = tensorStart
         for index in records.indices {
             records[index].offset = end
-            end = padded(end + records[index].byteCount)
+            end = Self.padded(end + records[index].byteCount)
         }
-
-        var head = PackedFormat.magic
-        head.append(littleEndian: PackedFormat.version)
-        head.append(littleEndian: UInt32(0))
-        for value in [end, metadata.count, tokenizer.count, directoryLength, 0, 0] {
-            head.append(littleEndian: UInt64(value))
-        }
-        for section in [metadata, tokenizer, TensorDirectory.encode(records)] {
-            head.append(contentsOf: section)
-            head.append(contentsOf: repeatElement(0, count: padded(head.count) - head.count))
-        }
-
-        let temporaryPath = "\(path).partial-\(getpid())"
-        unlink(temporaryPath)
-        let descriptor = try System.open(temporaryPath, O_RDWR | O_CREAT | O_EXCL, to: "create its temporary file")
-        // Room for all of it, so that a full disk is told at once. Not every file system can.
-        let code = posix_fallocate(descriptor, 0, off_t(end))
-        if code == ENOSPC || code == EFBIG {
-            close(descriptor)
-            unlink(temporaryPath)
-            throw System.error("reserve \(end) bytes for it", path, code: code)
-        }
-        self.path = path
-        self.records = records
-        self.temporaryPath = temporaryPath
-        self.descriptor = descriptor
-        self.head = head
-        self.position = tensorStart
-        body = Checksum()
-        isCommitted = false
+        self.metadata = metadata
+        self.tokenizer = tokenizer
+        hashed = tensorStart
+        file = try PartialFile(path: path, byteCount: end)
     }
 
-    deinit {
-        close(descriptor)
-        if !isCommitted { unlink(temporaryPath) }
-    }
+    private static func padded(_ count: Int) -> Int { (count + 63) & ~63 }
 
-    /// Appends bytes of tensors; they are padded to the place of the next one by `finishTensor`.
+    /// Writes the next bytes of a tensor that is written from its first byte to its last.
     mutating func append(_ bytes: RawSpan) throws(ModelFileError) {
-        try System.write(bytes, at: UInt64(position), to: descriptor, path: path)
+        precondition(bytes.byteCount <= records[index].range.upperBound - hashed, "a tensor was written too long")
+        try file.write(bytes, at: hashed)
         body.update(bytes)
-        position += bytes.byteCount
+        hashed += bytes.byteCount
     }
 
-    /// Fills up to the next multiple of 64.
-    mutating func finishTensor(_ record: TensorRecord) throws(ModelFileError) {
-        precondition(position == record.range.upperBound, "a tensor was written short or long")
-        let padding = [UInt8](repeating: 0, count: (64 - position % 64) % 64)
-        if !padding.isEmpty { try append(padding.span.bytes) }
+    /// Writes bytes of a tensor that is written in another order, at an offset in it.
+    func write(_ bytes: RawSpan, at offset: Int) throws(ModelFileError) {
+        precondition(offset + bytes.byteCount <= records[index].byteCount, "a tensor was written too long")
+        try file.write(bytes, at: records[index].offset + offset)
+    }
+
+    /// Ends a tensor. What was not appended is read again for the checksum.
+    mutating func finishTensor(scale: Float = 1) throws(ModelFileError) {
+        records[index].scale = scale
+        let end = records[index].range.upperBound
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: min(end - hashed, 1 << 20), alignment: 64)
+        defer { buffer.deallocate() }
+        while hashed < end {
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, end - hashed)])
+            try file.read(part, at: hashed)
+            body.update(UnsafeRawBufferPointer(part).bytes)
+            hashed += part.count
+        }
+        let padding = [UInt8](repeating: 0, count: Self.padded(end) - end)
+        if !padding.isEmpty {
+            try file.write(padding.span.bytes, at: end)
+            body.update(padding.span.bytes)
+            hashed += padding.count
+        }
+        index += 1
     }
 
     /// Writes the header and the checksums, waits for the disk, and moves the file to its place.
     mutating func commit() throws(ModelFileError) {
-        head.store(littleEndian: body.value, at: PackedFormat.bodyChecksumOffset)
+        precondition(index == records.count, "a tensor was not written")
+        let directory = TensorDirectory.encode(records)
+        var head = PackedFormat.magic
+        head.append(littleEndian: PackedFormat.version)
+        head.append(littleEndian: UInt32(0))
+        for value in [hashed, metadata.count, tokenizer.count, directory.count, 0] {
+            head.append(littleEndian: UInt64(value))
+        }
+        head.append(littleEndian: body.value)
+        for section in [metadata, tokenizer, directory] {
+            head.append(contentsOf: section)
+            head.append(contentsOf: repeatElement(0, count: Self.padded(head.count) - head.count))
+        }
         head.store(
             littleEndian: PackedFormat.headChecksum(head.span.bytes, tensorStart: head.count),
             at: PackedFormat.headChecksumOffset)
-        try System.write(head.span.bytes, at: 0, to: descriptor, path: path)
-        try System.synchronize(descriptor, path: path)
-        guard rename(temporaryPath, path) == 0 else { throw System.error("move it to its place", path) }
-        isCommitted = true
-        // The folder too, so that the new name survives a power cut.
-        var folder = path[...]
-        while let last = folder.last, last != "/" { folder = folder.dropLast() }
-        let folderDescriptor = try System.open(folder.isEmpty ? "." : String(folder), O_RDONLY, to: "open its folder")
-        defer { close(folderDescriptor) }
-        try System.synchronize(folderDescriptor, path: path)
+        try file.write(head.span.bytes, at: 0)
+        try file.commit()
     }
 }

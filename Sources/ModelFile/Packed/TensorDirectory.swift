@@ -10,7 +10,7 @@ public struct TensorRecord: Sendable, Hashable {
     public var columns: Int
     /// What the weights of a ternary tensor are multiplied by; 1 for others.
     public var scale: Float
-    /// First byte in the file, a multiple of 64.
+    /// First byte in the file; a multiple of 64 in packed files.
     public var offset: Int
     /// How many bytes.
     public var byteCount: Int
@@ -73,8 +73,15 @@ enum TensorDirectory {
             guard let encoding = TensorEncoding(rawValue: half(8)) else {
                 throw fail(at + 8, "the encoding of \(name)", "is \(half(8)), which is unknown")
             }
+            guard PackedFormat.allows(encoding, version: header.version) else {
+                throw fail(
+                    at + 8, "the encoding of \(name)",
+                    "is \(half(8)), which files of version \(header.version) do not have")
+            }
             let scale = Float(bitPattern: half(12))
-            guard scale.isFinite else { throw fail(at + 12, "the scale of \(name)", "is not a finite number") }
+            guard scale.isFinite, scale > 0 else {
+                throw fail(at + 12, "the scale of \(name)", "is no finite number above 0")
+            }
             guard let rows = Int(exactly: word(16)), let columns = Int(exactly: word(24)),
                 let byteCount = encoding.byteCount(rows: rows, columns: columns)
             else {

@@ -9,7 +9,7 @@ struct CheckpointConfig {
     var preTokenizer: PreTokenizer?
 
     /// Reads the file. All mistakes are told at once.
-    init(json: JSON, path: String) throws(ModelFileError) {
+    init(json: JSON, path: String, folderName: String) throws(ModelFileError) {
         var mistakes: [String] = []
         func whole(_ key: String) -> Int {
             if let value = json[key]?.integer { return value }
@@ -52,7 +52,7 @@ struct CheckpointConfig {
         let trivet = json["trivet"]
         let end = json["eos_token_id"]
         metadata = ModelMetadata(
-            name: trivet?["name"]?.string ?? json["_name_or_path"]?.string ?? "unnamed",
+            name: trivet?["name"]?.string ?? json["_name_or_path"]?.string ?? folderName,
             dialect: trivet?["dialect"]?.string,
             languages: trivet?["languages"]?.array?.compactMap(\.string) ?? [],
             shape: shape, ropeTheta: theta ?? 0, normEpsilon: epsilon ?? 0,

@@ -18,35 +18,82 @@ public struct Sampler: Sendable {
     }
 
     /// The next token. Among equal logits the lower number wins.
-    public mutating func pick(_ logits: Span<Float>) -> Int32 {
-        if temperature == 0 { return Self.best(logits) }
+    public mutating func pick(_ logits: Span<Float>) -> Int32 { pick(logits, TK_ISA_SCALAR) }
+
+    mutating func pick(_ logits: Span<Float>, _ isa: tk_isa) -> Int32 {
+        let highest = logits.withUnsafeBufferPointer { tk_max(isa, $0.baseAddress!, Int32($0.count)) }
+        if temperature == 0 {
+            for index in 0..<logits.count where logits[index] == highest { return Int32(index) }
+            return 0  // only numbers that are none
+        }
+        // Most often the best ones decide, so that not all have to be put in order.
+        if let distance = distance(vocabulary: logits.count), logits.count > 1_000 {
+            candidates.removeAll(keepingCapacity: true)
+            for index in 0..<logits.count where logits[index] >= highest - distance {
+                candidates.append((Int32(index), logits[index]))
+            }
+            let outside = logits.count - candidates.count
+            if let token = pickCandidate(outside: outside, below: highest - distance) { return token }
+        }
         candidates.removeAll(keepingCapacity: true)
         for index in 0..<logits.count { candidates.append((Int32(index), logits[index])) }
-        candidates.sort { $0.logit != $1.logit ? $0.logit > $1.logit : $0.token < $1.token }
-        if topK > 0 && topK < candidates.count { candidates.removeLast(candidates.count - topK) }
+        return pickCandidate(outside: 0, below: -.infinity)!
+    }
 
+    /// How far below the best logit a token may lie and still matter for most choices; nil where all tokens matter.
+    func distance(vocabulary: Int) -> Float? {
+        if temperature == 0 || topK == 1 { return 0 }
+        if topK == 0 && topP >= 1 { return nil }
+        // All tokens beyond it have less than a thousandth of the best one's probability together.
+        return temperature * Float(tk_log(Double(vocabulary) * 1_000))
+    }
+
+    /// The token that `pick` chooses from all logits, if it follows from some of them: `outside` others are all below a
+    /// threshold. `tokens` are in rising order. Otherwise nil, and nothing has changed.
+    mutating func pick(
+        _ tokens: UnsafePointer<Int32>, _ logits: UnsafePointer<Float>, count: Int, outside: Int, below threshold: Float
+    ) -> Int32? {
+        if temperature == 0 {
+            var best = 0
+            for index in 0..<count where logits[index] > logits[best] { best = index }
+            return tokens[best]
+        }
+        candidates.removeAll(keepingCapacity: true)
+        for index in 0..<count { candidates.append((tokens[index], logits[index])) }
+        return pickCandidate(outside: outside, below: threshold)
+    }
+
+    private mutating func pickCandidate(outside: Int, below threshold: Float) -> Int32? {
+        candidates.sort { $0.logit != $1.logit ? $0.logit > $1.logit : $0.token < $1.token }
+        var outside = outside
+        if topK > 0 && topK <= candidates.count {
+            if outside > 0 && candidates[topK - 1].logit < threshold { return nil }
+            candidates.removeLast(candidates.count - topK)
+            outside = 0
+        } else if topK > 0 && outside > 0 {
+            return nil
+        }
         let highest = candidates[0].logit
         func weight(_ logit: Float) -> Double { tk_exp(Double(logit - highest) / Double(temperature)) }
         var total = 0.0
         for candidate in candidates { total += weight(candidate.logit) }
+        // All tokens have at least and at most this; the factors cover the rounding of sums in another order.
+        let slack = outside == 0 ? 0 : 1e-9
+        let least = total * (1 - slack)
+        let most = (total + (outside == 0 ? 0 : Double(outside) * weight(threshold))) * (1 + slack)
         var (kept, mass) = (0, 0.0)
-        while kept < candidates.count, kept == 0 || mass < topP * total {
+        while kept < candidates.count, kept == 0 || mass < topP * least {
             mass += weight(candidates[kept].logit)
             kept += 1
         }
+        // The others could move the cut, or stand among those that are kept.
+        if outside > 0 && (mass < topP * most || candidates[kept - 1].logit < threshold) { return nil }
         var target = unitRandom() * mass
         for candidate in candidates.prefix(kept) {
             target -= weight(candidate.logit)
             if target < 0 { return candidate.token }
         }
         return candidates[kept - 1].token
-    }
-
-    /// The token with the highest logit, the lower number among equals.
-    static func best(_ logits: Span<Float>) -> Int32 {
-        var best = 0
-        for index in 0..<logits.count where logits[index] > logits[best] { best = index }
-        return Int32(best)
     }
 
     /// A number from 0 up to 1 (SplitMix64).

@@ -1,6 +1,6 @@
 public import ModelFile
 
-/// Text to tokens and back: byte-level byte-pair encoding with the tables of a packed file. Text never becomes a control
+/// Text to tokens and back: byte-level byte-pair encoding with the tables of a model. Text never becomes a control
 /// token, whatever it contains.
 public struct Tokenizer: Sendable {
     /// How text is cut before bytes are merged.
@@ -13,12 +13,12 @@ public struct Tokenizer: Sendable {
 
     /// Where the tables lie.
     private enum Storage: Sendable {
-        case file(PackedModel)
+        case file(MappedModel)
         case memory([UInt8])
     }
 
-    /// The tokenizer of a packed file; nil if it has none.
-    init?(_ file: PackedModel) {
+    /// The tokenizer of a model; nil if it has none.
+    init?(_ file: MappedModel) {
         guard let tables = file.tokenizer, let rule = file.metadata.preTokenizer else { return nil }
         self.init(.file(file), tables, rule)
     }
@@ -106,7 +106,7 @@ public struct Tokenizer: Sendable {
     private func withLookup<R>(_ body: (TokenLookup) -> R) -> R {
         switch storage {
         case .file(let file):
-            file.withBytes { bytes in
+            file.withTokenizerBytes { bytes in
                 bytes.withUnsafeBytes { body(TokenLookup(base: $0.baseAddress!, tables: tables)) }
             }
         case .memory(let bytes):

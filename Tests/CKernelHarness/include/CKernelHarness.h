@@ -22,8 +22,14 @@ typedef struct tkh_result {
 /// bit. Inputs end at an unmapped page, so reading past an end is a crash. The first failure is told in `report`.
 tkh_result tkh_compare(tk_isa isa, uint64_t seed, int32_t rounds, char *report, size_t capacity);
 
+/// The same for half precision, the head in two planes and attention over a cache.
+tkh_result tkh_compare_vectors(tk_isa isa, uint64_t seed, int32_t rounds, char *report, size_t capacity);
+
 /// Prints a table of speeds of one variant.
 void tkh_benchmark(tk_isa isa);
+
+/// The same of the head in two planes, half precision and attention over a cache.
+void tkh_benchmark_vectors(tk_isa isa);
 
 #pragma clang assume_nonnull end
 

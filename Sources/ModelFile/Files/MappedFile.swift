@@ -62,6 +62,15 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
         close(descriptor)
     }
 
+    /// Gives back the memory that some bytes take; when they are read again, they come from the file again. For readers
+    /// that go once through a file that is larger than the memory they may have.
+    func release(_ range: Range<Int>) {
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let (start, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+        guard let base, start < end else { return }
+        madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+    }
+
     /// Lends all bytes.
     public func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R {
         try body(UnsafeRawBufferPointer(start: base, count: byteCount).bytes)

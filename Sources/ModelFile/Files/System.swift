@@ -46,6 +46,28 @@ enum System {
         if let failure { throw failure }
     }
 
+    /// Reads as many bytes as the buffer holds.
+    static func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: UInt64, from descriptor: Int32, path: String)
+        throws(ModelFileError)
+    {
+        var done = 0
+        while done < buffer.count {
+            let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + off_t(done))
+            if count > 0 {
+                done += count
+            } else if count == 0 || errno != EINTR {
+                throw error("read back what was written", path, code: count == 0 ? EIO : errno)
+            }
+        }
+    }
+
+    /// True if both paths lead to the same file.
+    static func areSame(_ left: String, _ right: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     static func synchronize(_ descriptor: Int32, path: String) throws(ModelFileError) {
         while fsync(descriptor) != 0 {
             if errno != EINTR { throw error("write to disk", path) }
