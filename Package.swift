@@ -43,7 +43,7 @@ let package = Package(
         // The engine.
         .target(name: "CTernaryKernels"),
         .target(name: "CMappedFault"),
-        room("ModelFile", ["JSONText", "CMappedFault"]),
+        room("ModelFile", ["JSONText", "CMappedFault", "CTernaryKernels"]),
         room("TernaryInference", ["ModelFile", "CTernaryKernels", "DecodingGrammar"]),
 
         // Appliances.
