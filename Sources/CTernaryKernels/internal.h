@@ -41,6 +41,103 @@
 #define TK_EXP_P4 1.6666665459e-1f
 #define TK_EXP_P5 5.0000001201e-1f
 
+// Blocks of a row of a plane: 128 columns in 64 bytes.
+#define TK_PLANE_BLOCK_BYTES 64
+TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
+    return (columns + 2 * TK_PLANE_BLOCK_BYTES - 1) / (2 * TK_PLANE_BLOCK_BYTES);
+}
+
+// An input of the head is 15 bits with sign, and the bound of its coarse logits is rounded up by these; see head.c.
+#define TK_HEAD_LARGEST 16319.0f
+#define TK_BOUND_SLACK (1 + 0x1p-20f)
+#define TK_BOUND_ROUNDING 0x1p-21f
+#define TK_BOUND_LEAST 0x1p-126f
+
+// Asks for a line of memory. Rows that are read four at once are asked for in the order they lie in, TK_BYTES_AHEAD ahead of
+// the work and past the end if need be: one stream instead of four doubles the speed from memory (20 instead of 10 GB/s).
+#define TK_BYTES_AHEAD 4096
+TK_INLINE void tk_fetch(uintptr_t address) { __builtin_prefetch((const void *)address); }
+
+// The float kernels of one variant: same signatures as the public functions without the variant.
+typedef struct tk_vector_table {
+    float (*quantize)(const float *x, int32_t n, int8_t *q, int32_t padded, int32_t *sum);
+    void (*rms_norm)(const float *x, const float *w, int32_t n, float eps, float *y);
+    void (*relu2_mul)(const float *gate, const float *up, int32_t n, float *y);
+    void (*add)(float *x, const float *y, int32_t n);
+    float (*dot)(const float *x, const float *y, int32_t n);
+    void (*bf16_expand)(const uint16_t *bits, int32_t n, float *y);
+    void (*bf16_rows_dot)(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y);
+    void (*bf16_listed_rows_dot)(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
+                                 float *y);
+    void (*rope_apply)(float *x, int32_t heads, int32_t head_dim, const float *cosines, const float *sines);
+    void (*attention_head)(const float *query, const float *keys, const float *values, size_t stride,
+                           int32_t positions, int32_t head_dim, float scale, float *scores, float *out);
+    float (*max)(const float *x, int32_t n);
+    void (*softmax)(const float *x, int32_t n, float *y);
+    float (*log_sum_exp)(const float *x, int32_t n);
+    void (*f16_expand)(const uint16_t *bits, int32_t n, float *y);
+    void (*f32_to_f16)(const float *x, int32_t n, uint16_t *bits);
+    void (*f16_rows_dot)(const uint16_t *rows, int32_t n, const float *x, int32_t first, int32_t end, float *y);
+    void (*f16_listed_rows_dot)(const uint16_t *rows, int32_t n, const float *x, const int32_t *list, int32_t count,
+                                float *y);
+    void (*kv_store)(tk_kv_type type, const float *row, int32_t head_dim, void *destination, float *scale);
+    void (*attention)(const float *queries, int32_t tokens, int32_t heads, size_t stride, const tk_kv *cache,
+                      int32_t positions, int32_t head_dim, float scale, float *scores, float *out);
+    // The row whose nibbles begin at high and low.
+    void (*planes_expand)(const uint8_t *high, const uint8_t *low, int32_t columns, float scale, float *y);
+    // hi, lo and scale; the caller does the rest of tk_head_input.
+    float (*head_quantize)(const float *x, int32_t n, int8_t *hi, int8_t *lo);
+    int32_t (*candidates)(const float *coarse, const float *bound, int32_t first, int32_t end, float threshold,
+                          int32_t *list, int32_t capacity);
+} tk_vector_table;
+
+// The products with the two planes of one variant.
+typedef struct tk_head_table {
+    void (*rows)(const tk_planes *planes, const tk_head_input *input, int32_t first, int32_t end, float *y);
+    void (*listed_rows)(const tk_planes *planes, const tk_head_input *input, const int32_t *list, int32_t count,
+                        float *y);
+    void (*coarse_rows)(const tk_planes *planes, const tk_head_input *input, int32_t first, int32_t end, float *y,
+                        float *bound);
+} tk_head_table;
+
+// The kernels of one variant.
+typedef struct tk_table {
+    void (*matmul)(const tk_ternary_matrix *m, const tk_activations *a, float *y, size_t y_stride, int32_t first,
+                   int32_t end);
+    void (*dots)(const tk_ternary_matrix *m, const tk_activations *a, int32_t *y, size_t y_stride, int32_t first,
+                 int32_t end);
+    const tk_vector_table *vectors;
+} tk_table;
+
+extern const tk_head_table tk_head_scalar;
+extern const tk_vector_table tk_vectors_scalar;
+extern const tk_table tk_table_scalar;
+#if defined(__x86_64__)
+extern const tk_head_table tk_head_avx2, tk_head_avxvnni, tk_head_avx512vnni;
+extern const tk_vector_table tk_vectors_avx2, tk_vectors_avx512;
+extern const tk_table tk_table_avx2, tk_table_avxvnni, tk_table_avx512vnni;
+#elif defined(__aarch64__)
+extern const tk_head_table tk_head_neon, tk_head_dotprod;
+extern const tk_vector_table tk_vectors_neon;
+extern const tk_table tk_table_neon, tk_table_dotprod;
+#endif
+
+// vectors.c: the table of a variant, the scalar one if this build lacks it.
+const tk_vector_table *tk_vectors_of(tk_isa isa);
+
+// cpu.c: bit i is set if variant i runs on this CPU under this operating system.
+uint32_t tk_cpu_variants(void);
+
+TK_INLINE int32_t tk_round_up(int32_t value, int32_t multiple) { return (value + multiple - 1) / multiple * multiple; }
+
+TK_INLINE int32_t tk_padded_columns(int32_t columns) { return tk_round_up(columns, TK_COLUMN_PAD); }
+
+// layout.c: codes (weight + 1) of columns first to end of a row, any layout; 1 behind the last column.
+void tk_expand(const tk_ternary_matrix *m, int32_t row, int32_t first, int32_t end, uint8_t *codes);
+
+// scalar/ternary.c: every layout, plain. One of floats and integers is NULL.
+void tk_plain_product(const tk_ternary_matrix *m, const tk_activations *a, float *floats, int32_t *integers, size_t y_stride,
+                      int32_t first, int32_t end);
 
 // Tiles begin here: 16 rows of padded columns.
 TK_INLINE const uint8_t *tk_tile(const tk_ternary_matrix *m, int32_t row, int32_t blocks) {

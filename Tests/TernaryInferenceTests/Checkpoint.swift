@@ -88,11 +88,12 @@ struct Checkpoint {
     }
 
     /// Writes the folder and imports it.
-    func importModel(_ scratch: borrowing Scratch, _ name: String = "model.trivet") throws -> String {
+    func importModel(
+        _ scratch: borrowing Scratch, _ name: String = "model.trivet", options: ImportOptions = ImportOptions()
+    ) throws -> String {
         write(scratch)
         let path = scratch.path + "/" + name
-        let importer = try ModelImporter(checkpoint: scratch.path)
-        try importer.write(to: path)
+        try ModelImporter(source: scratch.path, options: options).write(to: path)
         return path
     }
 

@@ -2,12 +2,12 @@ import ModelFile
 import TernaryInference
 import Testing
 
-/// Steps 3 to 5: layer by layer, logits, greedy tokens, through import and packed file, on every instruction set.
+/// Steps 3 to 5: layer by layer, logits, greedy tokens, in every form of a model, on every instruction set.
 @Suite struct FixtureTests {
-    @Test(arguments: fixtures, instructionSets) func layerByLayer(name: String, set: String) throws {
-        let fixture = try Fixture(name)
-        let model = try fixture.model(set)
-        #expect(model.instructionSet == set)
+    @Test(arguments: runs) func layerByLayer(run: Run) throws {
+        let fixture = try Fixture(run.fixture, run.form)
+        let model = try fixture.model(run.set)
+        #expect(model.instructionSet == run.set)
         let context = try Context(model, capacity: 64)
         let shape = model.metadata.shape
         let tokens = fixture.ids("prompt0.ids").count
@@ -20,21 +20,21 @@ import Testing
         }
     }
 
-    @Test(arguments: fixtures, instructionSets) func logits(name: String, set: String) throws {
-        let fixture = try Fixture(name)
-        let model = try fixture.model(set)
+    @Test(arguments: runs) func logits(run: Run) throws {
+        let fixture = try Fixture(run.fixture, run.form)
+        let model = try fixture.model(run.set)
         for prompt in ["prompt0", "prompt1"] {
             let ids = fixture.ids(prompt + ".ids")
             let context = try Context(model, capacity: 64)
             let error = relativeError(try context.logits(ids, .all), fixture.golden.floats(prompt + ".logits"))
             #expect(error <= 1e-4, "\(prompt): \(error)")
-            print("\(name) \(prompt) \(set): logits differ by \(error) of the largest")
+            print("\(run.testDescription) \(prompt): logits differ by \(error) of the largest")
         }
     }
 
-    @Test(arguments: fixtures, instructionSets) func greedy(name: String, set: String) throws {
-        let fixture = try Fixture(name)
-        let model = try fixture.model(set)
+    @Test(arguments: runs) func greedy(run: Run) throws {
+        let fixture = try Fixture(run.fixture, run.form)
+        let model = try fixture.model(run.set)
         for prompt in ["prompt0", "prompt1"] {
             let context = try Context(model, capacity: 64)
             var sampler = Sampler()
@@ -46,7 +46,7 @@ import Testing
                 let row = Array(golden[step * vocabulary..<(step + 1) * vocabulary])
                 // In this continuation the golden run meets a tie that the plain reference, in double precision too, rounds
                 // the other way: its logits differ as much (2e-2), its tokens do not.
-                let isTied = name == "fixture_A" && prompt == "prompt0" && step >= 2
+                let isTied = run.fixture == "fixture_A" && prompt == "prompt0" && step >= 2
                 #expect(relativeError(context.allLogits, row) <= (isTied ? 1e-1 : 1e-4), "\(prompt), step \(step)")
                 made.append(context.withLogits { sampler.pick($0) })
                 try context.evaluate([made.last!])
@@ -55,12 +55,19 @@ import Testing
         }
     }
 
-    @Test(arguments: fixtures) func everyInstructionSetGivesTheSameBits(name: String) throws {
-        let fixture = try Fixture(name)
-        let ids = fixture.ids("prompt0.ids") + fixture.ids("prompt1.ids")
-        let scalar = bits(try Context(fixture.model("scalar"), capacity: 64).logits(ids, .all))
-        for set in instructionSets {
-            #expect(bits(try Context(fixture.model(set), capacity: 64).logits(ids, .all)) == scalar, "\(set)")
+    @Test(arguments: fixtures) func everyFormSetAndThreadGivesTheSameBits(name: String) throws {
+        let plain = try Fixture(name)
+        let ids = plain.ids("prompt0.ids") + plain.ids("prompt1.ids")
+        let scalar = bits(try Context(plain.model("scalar"), capacity: 64).logits(ids, .all))
+        for form in Form.allCases {
+            let fixture = try Fixture(name, form)
+            for set in instructionSets {
+                for threads in [1, 2, 3] {
+                    let model = try fixture.model(set, threads: threads)
+                    let logits = bits(try Context(model, capacity: 64).logits(ids, .all))
+                    #expect(logits == scalar, "\(form) \(set) \(threads)")
+                }
+            }
         }
     }
 

@@ -66,20 +66,47 @@ func isa(_ name: String) -> tk_isa {
     fatalError("no instruction set \(name)")
 }
 
-/// A fixture: imported, opened, with its golden numbers.
+/// Every form in which a fixture runs. GGUF's own ternary types hold whole blocks of 256 columns, which the fixtures lack.
+enum Form: String, CaseIterable {
+    case fiveTrits, twoBits, safetensors, i2s
+}
+
+/// A fixture in a form on an instruction set.
+struct Run: CustomTestStringConvertible {
+    let fixture: String
+    let form: Form
+    let set: String
+
+    var testDescription: String { "\(fixture) \(form) \(set)" }
+}
+
+/// All of them.
+let runs: [Run] = fixtures.flatMap { fixture in
+    Form.allCases.flatMap { form in
+        instructionSets.map { Run(fixture: fixture, form: form, set: $0) }
+    }
+}
+
+/// A fixture: opened in one of its forms, with its golden numbers.
 struct Fixture: ~Copyable {
     let name: String
     let scratch: Scratch
     let file: MappedModel
     let golden: SafetensorsFile
 
-    init(_ name: String) throws {
-        let path = Reference.path(name + "/config.json")!
-        let importer = try ModelImporter(checkpoint: String(path.dropLast("/config.json".count)))
+    init(_ name: String, _ form: Form = .fiveTrits, embedding: ImportOptions.Embedding = .automatic) throws {
+        let folder = String(Reference.path(name + "/config.json")!.dropLast("/config.json".count))
         let scratch = Scratch()
-        let packed = scratch.path + "/model.trivet"
-        try importer.write(to: packed)
-        let file = try MappedModel(path: packed)
+        var path = scratch.path + "/model"
+        switch form {
+        case .fiveTrits, .twoBits:
+            let options = ImportOptions(embedding: embedding, body: form == .fiveTrits ? .fiveTrits : .twoBits)
+            try ModelImporter(source: folder, options: options).write(to: path)
+        case .safetensors: path = folder
+        case .i2s:
+            try GGUFExport(ternary: .i2_s, embedding: .bf16).write(ModelImporter(source: folder).source, to: path)
+        }
+        let file = try MappedModel(path: path)
         try file.verify()
         let golden = try SafetensorsFile(path: Reference.path(name + "/golden.safetensors")!)
         self.name = name

@@ -40,7 +40,7 @@ struct TraceTests {
                     let matrix = tk_ternary_matrix(
                         codes: (file.baseAddress! + record.offset).assumingMemoryBound(to: UInt8.self),
                         rows: Int32(record.rows), columns: Int32(record.columns), scale: record.scale,
-                        layout: TK_TERNARY_TILES2)
+                        layout: layout(record.encoding))
                     q.withUnsafeBufferPointer { values in
                         scales.withUnsafeBufferPointer { scales in
                             sums.withUnsafeBufferPointer { sums in

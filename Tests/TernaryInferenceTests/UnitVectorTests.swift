@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: instructionSets) func activationQuantisation(set: String) {
         for vector in vectors["activation_quant"]!.array! {
             let x = floats(vector["x"])
-            let padded = tk_padded_columns(Int32(x.count))
+            let padded = tk_activation_columns(Int32(x.count))
             var q = [Int8](repeating: 99, count: Int(padded))
             var sum: Int32 = 0
             let scale = tk_quantize(isa(set), x, Int32(x.count), &q, padded, &sum)
@@ -31,10 +31,9 @@ import Testing
         let trits = vector["ternary_rows"]!.array!.map { $0.array!.map { Int8($0.integer!) } }
         let packed = vector["packed_rows"]!.array!.flatMap { $0.array!.map { UInt8($0.integer!) } }
         let (rows, columns) = (trits.count, trits[0].count)
-        var codes = [UInt8](repeating: 0, count: tk_ternary_bytes(Int32(rows), Int32(columns)))
-        #expect(tk_ternary_pack_checkpoint(packed, Int32(rows), Int32(columns), &codes))
         var unpacked = [Int8](repeating: 9, count: rows * columns)
-        tk_ternary_unpack(codes, Int32(rows), Int32(columns), &unpacked)
+        tk_ternary_unpack(
+            TK_TERNARY_ROW_GROUPS, packed, Int32(rows), Int32(columns), 0, Int32(rows), &unpacked)
         #expect(unpacked == trits.flatMap(\.self))
     }
 
@@ -73,28 +72,43 @@ import Testing
         }
     }
 
-    /// The layout of packed files is written twice, in Swift for importing and in C for the kernels.
-    @Test(arguments: fixtures) func importAndKernelsAgreeOnTheLayout(name: String) throws {
-        let fixture = try Fixture(name)
-        let path = Reference.path(name + "/model.safetensors")!
-        let source = try SafetensorsFile(path: path)
-        for requirement in fixture.file.metadata.shape.tensors where requirement.encoding == .ternary2 {
-            let record = fixture.file.tensor(requirement.name)!
+    /// Every form of a fixture holds the weights of the published one.
+    @Test(arguments: fixtures) func everyFormHoldsTheSameWeights(name: String) throws {
+        func trits(_ file: MappedModel, _ name: String) -> [Int8] {
+            let record = file.tensor(name)!
             let (rows, columns) = (Int32(record.rows), Int32(record.columns))
-            #expect(record.byteCount == tk_ternary_bytes(rows, columns))
-            var codes = [UInt8](repeating: 0, count: record.byteCount)
-            let range = source.tensor(requirement.checkpointName)!.range
-            let isPacked = source.file.withBytes { bytes in
+            var trits = [Int8](repeating: 9, count: record.rows * record.columns)
+            file.withBytes { bytes in
                 bytes.withUnsafeBytes {
-                    tk_ternary_pack_checkpoint(
-                        $0.baseAddress! + range.lowerBound, rows, columns, &codes)
+                    tk_ternary_unpack(
+                        layout(record.encoding), $0.baseAddress! + record.offset, rows, columns, 0, rows, &trits)
                 }
             }
-            #expect(isPacked)
-            let equal = fixture.file.withBytes { bytes in
-                bytes.withUnsafeBytes { codes.elementsEqual($0[record.range]) }
-            }
-            #expect(equal, "\(record.name)")
+            return trits
         }
+        let published = try Fixture(name, .safetensors)
+        for form in Form.allCases {
+            let fixture = try Fixture(name, form)
+            for requirement in fixture.file.metadata.shape.tensors where requirement.encoding.isTernary {
+                #expect(
+                    trits(fixture.file, requirement.name) == trits(published.file, requirement.name),
+                    "\(form) \(requirement.name)")
+                #expect(
+                    fixture.file.tensor(requirement.name)!.scale == published.file.tensor(requirement.name)!.scale)
+            }
+        }
+    }
+}
+
+/// How the kernels call a layout.
+func layout(_ encoding: TensorEncoding) -> tk_ternary_layout {
+    switch encoding {
+    case .ternary2: TK_TERNARY_TILES2
+    case .ternary5: TK_TERNARY_TILES5
+    case .i2s: TK_TERNARY_I2S
+    case .rowGroups: TK_TERNARY_ROW_GROUPS
+    case .tq2: TK_TERNARY_TQ2_0
+    case .tq1: TK_TERNARY_TQ1_0
+    default: fatalError("\(encoding.name) is not ternary")
     }
 }
