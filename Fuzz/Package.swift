@@ -24,7 +24,7 @@ let package = Package(
         room("DecodingGrammar"),
         .target(name: "CTernaryKernels", path: "Rooms/CTernaryKernels"),
         .target(name: "CMappedFault", path: "Rooms/CMappedFault"),
-        room("ModelFile", ["JSONText", "CMappedFault"]),
+        room("ModelFile", ["JSONText", "CMappedFault", "CTernaryKernels"]),
         room("TernaryInference", ["ModelFile", "CTernaryKernels", "DecodingGrammar"]),
         .systemLibrary(name: "CYAML", path: "Rooms/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room("YAMLReader", ["CYAML"]),

@@ -5,6 +5,7 @@ typealias Target = @Sendable ([UInt8]) throws -> Void
 /// The targets by name; `script/fuzz` reads the names here.
 private let targets: [String: Target] = [
     "command": command,
+    "gguf": gguf,
     "grammar": grammar,
     "home": home,
     "json": json,
@@ -13,6 +14,7 @@ private let targets: [String: Target] = [
     "report": report,
     "safetensors": safetensors,
     "text": text,
+    "tiktoken": tiktoken,
     "tokenizer": tokenizer,
     "yaml": yaml,
 ]

@@ -30,6 +30,11 @@ package struct PartialFile: ~Copyable {
             close(descriptor)
             throw System.error("reserve \(byteCount) bytes for it", path, code: code)
         }
+        // Another initializer, because Swift 6.2 cannot compile one that throws beside a property that begins as nil.
+        self.init(path: path, descriptor: descriptor, temporaryPath: temporaryPath)
+    }
+
+    private init(path: String, descriptor: Int32, temporaryPath: String?) {
         self.path = path
         self.descriptor = descriptor
         self.temporaryPath = temporaryPath

@@ -17,18 +17,18 @@ struct PackedWriter: ~Copyable {
     private let tokenizer: [UInt8]
     private let tensorStart: Int
     /// Which tensor is being written.
-    private var index = 0
+    private var index: Int
     /// Up to where the checksum has come.
     private var hashed: Int
-    private var body = Checksum()
+    private var body: Checksum
 
     init(path: String, metadata: [UInt8], tokenizer: [UInt8], plan: [Plan]) throws(ModelFileError) {
-        records = plan.map {
+        var records = plan.map {
             TensorRecord(
                 name: $0.name, encoding: $0.encoding, rows: $0.rows, columns: $0.columns, scale: 1, offset: 0,
                 byteCount: $0.encoding.byteCount(rows: $0.rows, columns: $0.columns)!)
         }
-        tensorStart =
+        let tensorStart =
             PackedFormat.headerLength + Self.padded(metadata.count) + Self.padded(tokenizer.count)
             + Self.padded(TensorDirectory.encode(records).count)
         var end = tensorStart
@@ -36,10 +36,15 @@ struct PackedWriter: ~Copyable {
             records[index].offset = end
             end = Self.padded(end + records[index].byteCount)
         }
+        // Everything that can fail comes first: Swift 6.2 cannot compile it otherwise.
+        file = try PartialFile(path: path, byteCount: end)
+        self.records = records
         self.metadata = metadata
         self.tokenizer = tokenizer
+        self.tensorStart = tensorStart
+        index = 0
         hashed = tensorStart
-        file = try PartialFile(path: path, byteCount: end)
+        body = Checksum()
     }
 
     private static func padded(_ count: Int) -> Int { (count + 63) & ~63 }
