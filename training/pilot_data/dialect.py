@@ -86,11 +86,12 @@ def home_segments(scopes, devices):
 
 def turn_segments(sentence, here, scopes, devices):
     """here: the scope handle of the area where the speaker is, or None. Behind the sentence stand the hints."""
-    found_scopes, found = hints(sentence, scopes, devices)
+    found_scopes, strong, weak = hints(sentence, scopes, devices)
     out = [("c", "user")] + ([("c", here)] if here else []) + [("t", plain(sentence)), ("c", "which")]
     out += [("c", handle) for handle in found_scopes]
-    for handle, full in found:
-        out += [("c", handle)] + ([("c", "is")] if full else [])
+    for handle, mark in strong:
+        out += [("c", handle)] + ([("c", mark)] if mark else [])
+    out += [("c", "sep")] * bool(weak) + [("c", handle) for handle in weak]
     return out + [("c", "act")]
 
 

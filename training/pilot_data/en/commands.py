@@ -2,12 +2,15 @@
 
 A maker takes (rng, home, here) and returns (sentence, calls), or None if this home has nothing for it.
 """
-from . import refer
-from .en import words as W
-from .en.load import P
-from .homes import Home, invented
-from .normalize import normalize
-from .template import say
+from ..homes import Home, make_home
+from ..normalize import normalize
+from ..phrases import Phrases
+from ..template import say
+from . import phrases, refer
+from . import words as W
+from .names import invented
+
+P = Phrases(phrases, words=("HVAC_WORDS", "PLAYBACK", "DRINKS", "STRENGTH", "SIZE", "ROAST", "HOTNESS", "MILK", "TIMER_NAMES"))
 
 
 def pick(rng, home, test):
@@ -736,7 +739,6 @@ def two_things(rng, home, here):
 
 def absent(rng, home, here):
     """A thing that this home does not have."""
-    from .homes import make_home
     other = make_home(rng, rng.randint(4, 8))
     for _ in range(8):
         maker = rng.choice([power, power, lamp, cover, lock, fan, media, climate, vacuum, ask_state, toggle, scene])

@@ -1,6 +1,6 @@
 """How people point at a device or at several, given what else is in the home. What is said is never ambiguous by accident."""
-from .en import words as W
-from .normalize import normalize
+from ..normalize import normalize
+from . import words as W
 
 PLURAL = {"light": "lights|lamps|lights|lighting|light bulbs|lights", "switch": "switches", "outlet": "plugs|outlets|sockets|smart plugs", "fan": "fans",
           "lock": "locks|doors|door locks", "media_player": "speakers|tvs|media players|players", "climate": "thermostats|radiators|acs|heating",
