@@ -1,9 +1,10 @@
-"""Begins a training from the weights of a packed model (`*.trivet`), also with another tokenizer or more layers.
+"""Begins a training from the weights of a packed model (`*.trivet`) or of another run, also with another tokenizer or more layers.
 
 A token that the model knew keeps its embedding; one that it did not know begins with the mean of the tokens that spell it, or
 of its gloss if it is a word of another language. Layers that are added begin as next to nothing.
 """
 import json
+import os
 import struct
 
 import torch
@@ -60,6 +61,16 @@ def unpacked(raw, rows, columns, scale):
     return trits * (scale / trits.abs().mean())
 
 
+def read_run(folder):
+    """The same of a run: (tensors, token bytes by number, control names by number)."""
+    saved = torch.load(os.path.join(folder, "checkpoint.pt"), weights_only=False)
+    with open(os.path.join(folder, "tokenizer.json"), encoding="utf-8") as f:
+        tokenizer = json.load(f)
+    controls = {t["content"][1:-1]: t["id"] for t in tokenizer["added_tokens"]}
+    words = {spelled(t): i for t, i in tokenizer["model"]["vocab"].items() if i not in controls.values()}
+    return saved["model"], words, controls
+
+
 def old_tokens(text, words):
     """The longest tokens that spell the text."""
     out, i = [], 0
@@ -78,8 +89,8 @@ def spelled(token):
 
 
 def begin(model, path, vocabulary):
-    """Fills the model with what the packed model knows. vocabulary: token -> number of the new tokenizer."""
-    _, old, words, controls = read(path)
+    """Fills the model with what the packed model or the run knows. vocabulary: token -> number of the new tokenizer."""
+    old, words, controls = read_run(path) if os.path.isdir(path) else read(path)[1:]
     state = model.state_dict()
     embed, known = state["embed"], old["embed"]
     embed.mul_(known.std() * 0.5 / embed.std())

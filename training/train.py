@@ -121,7 +121,7 @@ def validation(encoder, languages, homes, count=500, length=448):
 def options():
     a = argparse.ArgumentParser()
     a.add_argument("--run", required=True)
-    a.add_argument("--from", dest="start", help="a packed model to begin with")
+    a.add_argument("--from", dest="start", help="a packed model, or the folder of a run, to begin with")
     a.add_argument("--steps", type=int, default=1_000_000)
     a.add_argument("--minutes", type=float, default=1e9)
     a.add_argument("--until", help="end at this time (UTC, 2026-11-24T04:15)")

@@ -3,6 +3,7 @@
 A maker takes (rng, home, here) and returns (sentence, calls), or None if this home has nothing for it.
 """
 from ..homes import Home, make_home
+from ..making import GROUPS, bare_target, degrees, each, has, main_state, of_type, percent, pick
 from ..normalize import normalize
 from ..phrases import Phrases
 from ..template import say
@@ -11,19 +12,6 @@ from . import words as W
 from .names import invented
 
 P = Phrases(phrases, words=("HVAC_WORDS", "PLAYBACK", "DRINKS", "STRENGTH", "SIZE", "ROAST", "HOTNESS", "MILK", "TIMER_NAMES"))
-
-
-def pick(rng, home, test):
-    ds = [d for d in home.devices if test(d)]
-    return rng.choice(ds) if ds else None
-
-
-def of_type(*types):
-    return lambda d: d.type in types
-
-
-def has(prop):
-    return lambda d: prop in d.properties and d.properties[prop][0] != "reading"
 
 
 def spell(rng, n):
@@ -38,10 +26,6 @@ def spell(rng, n):
             return ones[n] if n != 1 else "1"
         return tens[n // 10] + (rng.choice([" ", "-"]) + ones[n % 10] if n % 10 else "")
     return str(int(n)) if float(n) == int(n) else str(n)
-
-
-def percent(rng):
-    return rng.choice([rng.randint(1, 100), 10 * rng.randint(1, 10), 5 * rng.randint(1, 20), rng.choice([25, 50, 75, 100, 20, 30])])
 
 
 def about(rng, home, here, test, group_kinds=(), p_group=0.25):
@@ -95,15 +79,6 @@ def everything(rng, home, here, d):
         phrase += rng.choice([" but ", " except ", " except for ", " but not ", " apart from "]) + refer.device(rng, home, left_out, here)
         but = [left_out.handle]
     return phrase, ("each", d.type, home.scope(scope) if scope else "house", but), d
-
-
-def each(target, make):
-    """The calls of a target that may be a list of handles."""
-    return [make(t) for t in target] if isinstance(target, list) else [make(target)]
-
-
-GROUPS = ("light", "fan", "switch", "outlet", "cover", "lock", "climate", "media_player", "vacuum", "valve", "heater", "sprinkler", "camera")
-POWERED = ("light", "switch", "outlet", "fan", "climate", "media_player", "heater", "sprinkler", "camera", "coffee_maker")
 
 
 def power(rng, home, here):
@@ -235,18 +210,6 @@ def lock(rng, home, here):
     return say(rng, rng.choice(P.LOCK if shut else P.UNLOCK), d=phrase), each(target, lambda t: ("set", t, "lock", "locked" if shut else "unlocked"))
 
 
-def bare_target(rng, home, here, kind):
-    """The one that is meant when only the deed is said: the only one, or the only one here, or the one that is called by the kind's plain name."""
-    ds = [d for d in home.devices if d.type == kind]
-    if len(ds) == 1:
-        return ds[0]
-    local = [d for d in ds if here and d.area == here]
-    if len(local) == 1:
-        return local[0]
-    plain = [d for d in ds if normalize(d.name) in W.NOUNS[kind]]
-    return plain[0] if len(plain) == 1 and not local else None
-
-
 def media(rng, home, here):
     d = bare_target(rng, home, here, "media_player") if rng.random() < 0.4 else None
     bare = d is not None
@@ -288,10 +251,6 @@ def media(rng, home, here):
     named, plain = P.MEDIA[verb]
     s = say(rng, rng.choice(plain)) + scope_phrase if bare else say(rng, rng.choice(named), d=phrase)
     return s, [("do", target, verb, {})]
-
-
-def degrees(rng):
-    return rng.choice([rng.randint(15, 28), rng.randint(60, 80), rng.randint(5, 90), rng.randint(15, 28) + 0.5])
 
 
 def climate(rng, home, here):
@@ -590,10 +549,6 @@ def toggle(rng, home, here):
 
 STATES = {"power": {"on": "on|running|active|switched on|turned on|on|shining|lit|glowing|working", "off": "off|switched off|turned off|off|dark|inactive"}, "opening": {"open": "open|opened|up|open|raised", "closed": "closed|shut|down|closed|lowered"},
           "lock": {"locked": "locked|secured|locked|bolted|secure", "unlocked": "unlocked|open|unlocked|unsecured"}}
-
-
-def main_state(d):
-    return next((p for p in ("lock", "opening", "power") if p in d.properties and d.properties[p][0] == "choice"), None)
 
 
 def ask_state(rng, home, here):
