@@ -57,9 +57,9 @@ def written(text, i):
 def spoken(text, i):
     """The Chinese number at i -> (digits, where it ends), or None."""
     end = i
-    while end < len(text) and (text[end] in DIGITS or text[end] in UNITS):
+    while end < min(len(text), i + 8) and (text[end] in DIGITS or text[end] in UNITS):
         end += 1
-    if end == i or end - i > 8:
+    if end == i:
         return None
     value = str(whole(text[i:end]))
     if end + 1 < len(text) and text[end] == "点" and text[end + 1] in DIGITS:

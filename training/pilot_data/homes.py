@@ -7,9 +7,9 @@ from . import dialect
 from .dialect import Device
 from .normalize import normalize
 
-COMMON = ["light"] * 30 + ["switch"] * 7 + ["outlet"] * 8 + ["fan"] * 9 + ["cover"] * 14 + ["lock"] * 10 + ["media_player"] * 10 + ["climate"] * 8 + \
-    ["vacuum"] * 5 + ["sensor"] * 6 + ["binary_sensor"] * 6 + ["valve"] * 2 + ["timer"] * 3 + ["scene"] * 3 + ["script"] * 3 + ["coffee_maker"] * 3 + \
-    ["weather"] * 1 + ["heater"] * 1 + ["sprinkler"] * 1 + ["camera"] * 1 + ["appliance"] * 12
+COMMON = ["light"] * 27 + ["switch"] * 6 + ["outlet"] * 7 + ["fan"] * 9 + ["cover"] * 13 + ["lock"] * 9 + ["media_player"] * 10 + ["climate"] * 9 + \
+    ["vacuum"] * 7 + ["sensor"] * 7 + ["binary_sensor"] * 8 + ["valve"] * 2 + ["timer"] * 6 + ["scene"] * 3 + ["script"] * 3 + ["coffee_maker"] * 5 + \
+    ["weather"] * 2 + ["heater"] * 1 + ["sprinkler"] * 1 + ["camera"] * 1 + ["appliance"] * 10
 HVAC = ["off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"]
 FAN_MODES = ["auto", "low", "medium", "high", "on", "off"]
 ONOFF = ("choice", ["on", "off"])

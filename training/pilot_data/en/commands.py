@@ -66,6 +66,12 @@ def everything(rng, home, here, d):
     if d.type == "media_player" and len(members) > 1 and rng.random() < 0.7:
         return None
     is_here = scope is not None and scope == here and rng.random() < 0.7
+    if d.type == "light" and scope and rng.random() < 0.25:     # "the kitchen light" is all of them, unless one is called that
+        said = rng.choice([f"the light in the {scope}", f"the light in {scope}", f"light in {scope}", f"the {scope} light", f"{scope} light", f"{scope} lighting", f"the lighting in the {scope}", f"the {scope} lamp", f"my {scope} light"])
+        if is_here:
+            said = rng.choice(["the light", "the light in here", "the lighting", "light", "the light here", "my light", "the lights in my room", "my lights"])
+        if not any(set(normalize(x.name).split()) >= set(normalize(said).split()) - {"the", "in", "my", "here"} for x in home.devices):
+            return said, ("each", "light", home.scope(scope), []), d
     if scope is None and not here and rng.random() < 0.3:
         ns = refer.plural(rng, d.type, cls)
         if len(members) > 1 and not any(normalize(x.name) in W.NOUNS.get(d.type, W.COVERS.get(d.device_class, [])) for x in members):
@@ -109,6 +115,9 @@ def area_light(rng, home, here):
         if said == "everything":
             said = "the whole place"
     x = rng.random()
+    if x < 0.08:
+        top = rng.random() < 0.6
+        return say(rng, rng.choice(P.AREA_MOST if top else P.AREA_LEAST), a=said), [("set", target, "brightness", 100 if top else 1)]
     if x < 0.4:
         return say(rng, rng.choice(P.AREA_ON), a=said), [("set", target, "power", "on")]
     if x < 0.65:
@@ -150,6 +159,47 @@ def lamp(rng, home, here):
         return say(rng, rng.choice(P.COLOR), d=phrase, v=v), [("set", target, "color", v)]
     n = 100 * rng.randint(22, 65)
     return say(rng, rng.choice(P.TEMP), d=phrase, n=n), [("set", target, "color_temp", n)]
+
+
+def bare_light(rng, home, here):
+    """"increase the brightness", "50 percent": the lights here, or the only one."""
+    ds = [d for d in home.devices if d.type == "light"]
+    if here and home.members("light", here):
+        target = ("each", "light", home.scope(here), [])
+    elif len(ds) == 1:
+        target = ds[0].handle
+    else:
+        return None
+    x = rng.random()
+    if x < 0.3:
+        n = percent(rng)
+        return say(rng, rng.choice(P.BARE_VALUE), n=spell(rng, n)), [("set", target, "brightness", n)]
+    if x < 0.7:
+        up, n = rng.random() < 0.5, None
+        s = say(rng, rng.choice(P.BARE_BRIGHTER if up else P.BARE_DIMMER))
+        if rng.random() < 0.3:
+            n = 5 * rng.randint(1, 10)
+            s += f" by {spell(rng, n)} percent"
+        return s, [("up" if up else "down", target, "brightness", n)]
+    if x < 0.85:
+        v = rng.choice(W.COLORS)
+        return say(rng, rng.choice(P.BARE_COLOR), v=v), [("set", target, "color", v)]
+    on = rng.random() < 0.5
+    return say(rng, rng.choice(P.BARE_ON if on else P.BARE_OFF)), [("set", target, "power", "on" if on else "off")]
+
+
+def fraction(rng, home, here):
+    """"a quarter", "three quarters"."""
+    a = about(rng, home, here, of_type("light", "cover", "fan", "media_player"))
+    if not a:
+        return None
+    phrase, target, d = a
+    n, w = rng.choice([(25, "a quarter"), (25, "one quarter"), (75, "three quarters"), (50, "half"), (25, "a quarter of the way"), (75, "three quarters of the way")])
+    p = {"light": "brightness", "cover": "position", "fan": "speed", "media_player": "volume"}[d.type]
+    if d.type == "cover":
+        return rng.choice([f"open {phrase} {w}", f"set {phrase} to {w}", f"{phrase} {w} open", f"put {phrase} at {w}"]), [("set", target, p, n)]
+    w = w.replace(" of the way", "")
+    return rng.choice([f"set {phrase} to {w}" if d.type != "media_player" else f"set {phrase} volume to {w}", f"{phrase} at {w} {p}", f"set the {p} of {phrase} to {w}", f"{phrase} {p} {w}", f"put the {p} of {phrase} at {w}"]), [("set", target, p, n)]
 
 
 def gloom(rng, home, here):
@@ -547,7 +597,7 @@ def toggle(rng, home, here):
     return say(rng, rng.choice(P.TOGGLE), d=a[0]), [("do", a[1], "toggle", {})]
 
 
-STATES = {"power": {"on": "on|running|active|switched on|turned on|on|shining|lit|glowing|working", "off": "off|switched off|turned off|off|dark|inactive"}, "opening": {"open": "open|opened|up|open|raised", "closed": "closed|shut|down|closed|lowered"},
+STATES = {"power": {"on": "on|running|active|switched on|turned on|on|shining|lit|glowing|working|powered on|activated|enabled|in use", "off": "off|switched off|turned off|off|dark|inactive|deactivated|disabled|idle|not running|shut off|powered off|not on"}, "opening": {"open": "open|opened|up|open|raised", "closed": "closed|shut|down|closed|lowered"},
           "lock": {"locked": "locked|secured|locked|bolted|secure", "unlocked": "unlocked|open|unlocked|unsecured"}}
 
 
@@ -558,13 +608,15 @@ def ask_state(rng, home, here):
         return None
     phrase = refer.device(rng, home, d, here)
     p = main_state(d)
-    if d.type == "media_player" and rng.random() < 0.5:
+    if d.type == "media_player" and rng.random() < 0.6:
+        if rng.random() < 0.4:
+            return say(rng, rng.choice(P.STATUS), d=phrase), [("get", d.handle, "playback", None)]
         if rng.random() < 0.25:
-            return say(rng, rng.choice(["what is playing on {d}", "what is {d} playing", "whats on {d}", "playback state of {d}"]), d=phrase), [("get", d.handle, "playback", None)]
+            return say(rng, rng.choice(["what is playing on {d}", "what is {d} playing", "whats on {d}", "playback state of {d}", "what song is on {d}", "what was {d} playing", "which track is playing on {d}", "what am i listening to on {d}", "what is running on {d}"]), d=phrase), [("get", d.handle, "playback", None)]
         v = rng.choice(list(P.PLAYBACK))
         s = say(rng, rng.choice(P.STATE), d=phrase, v=rng.choice(P.PLAYBACK[v]))
         return s, [("get", d.handle, "playback", ("is", v))]
-    if rng.random() < 0.4:
+    if d.type != "media_player" and rng.random() < 0.4:
         return say(rng, rng.choice(P.STATUS), d=phrase), [("get", d.handle, p, None)]
     v = rng.choice(list(STATES[p]))
     said = rng.choice(STATES[p][v].split("|"))
@@ -625,6 +677,8 @@ def ask_reading(rng, home, here):
         return say(rng, rng.choice(P.STATE[:6]), d="the " + q, v=said), [("get", d.handle, d.reading, ("is", v))]
     if rng.random() < 0.25 and len(peers) >= 1:
         g = rng.choice(names.split("|")) + "s"
+        if rng.random() < 0.4 and d.reading not in ("light", "lock", "power", "door", "window", "opening") or rng.random() < 0.1:
+            g = rng.choice(["devices", "things", "sensors", "detectors"])
         quantifier, templates = rng.choice([("any", P.ANY), ("all", P.ALL), ("which", P.WHICH), ("count", P.COUNT)])
         if all(x.reading == d.reading for x in home.devices if x.type == "binary_sensor"):
             return say(rng, rng.choice(templates), g=g, s=g[:-1], v=said), [("get", ("each", "binary_sensor", "house", []), d.reading, (quantifier, v))]
@@ -758,6 +812,31 @@ def absent_near(rng, home, here):
     return None
 
 
+def absent_here(rng, home, here):
+    """A place that there is and a kind that there is, but not there; or a kind that there is nowhere."""
+    kinds = [k for k in ("light", "fan", "switch", "outlet", "lock", "media_player", "climate", "vacuum", "camera", "heater", "cover")]
+    places = [n for n, _ in home.scopes if n in home.areas]
+    kind = rng.choice(kinds)
+    if places and rng.random() < 0.7:
+        a = rng.choice(places)
+        if home.members(kind, a):
+            return None
+    else:
+        a = None
+        if any(d.type == kind for d in home.devices):
+            return None
+    cls = rng.choice(["blind", "curtain", "shade", "shutter", "garage", "awning"])
+    noun = rng.choice(W.COVERS[cls] if kind == "cover" else W.NOUNS[kind])
+    told = set(f"{a or ''} {noun}".split())
+    if any(told <= refer.words(d) or noun in normalize(d.name) and (a is None or not d.area or a in normalize(d.name)) for d in home.devices):
+        return None
+    phrase = noun if a is None else rng.choice([f"{a} {noun}", f"{a} {noun}", f"{noun} in the {a}", f"{noun} in {a}"])
+    phrase = rng.choice(["the ", "the ", "my ", ""]) + phrase
+    table = {"cover": [P.OPEN, P.CLOSE, P.HALFWAY], "lock": [P.LOCK, P.UNLOCK], "light": [P.ON, P.OFF, P.OFF, P.BRIGHTER, P.DIMMER, P.COLOR, P.STATE[:5]], "fan": [P.ON, P.OFF, P.FAN_UP, P.FAN_DOWN, P.TOGGLE], "media_player": [P.ON, P.OFF, P.VOLUME_UP, P.MUTE, P.MEDIA["pause"][0]],
+             "climate": [P.ON, P.OFF, P.WARMER, P.TEMPERATURE], "vacuum": [P.VACUUM["start"][0], P.VACUUM["dock"][0]]}.get(kind, [P.ON, P.OFF, P.TOGGLE, P.STATE[:5]])
+    return say(rng, rng.choice(rng.choice(table)), d=phrase, v=rng.choice(W.COLORS) if table[0] is P.ON and kind == "light" else "on", n=percent(rng)), [("no", "device")]
+
+
 def unsupported(rng, home, here):
     d = pick(rng, home, lambda d: d.type not in ("scene", "script", "weather", "timer"))
     if not d:
@@ -812,7 +891,8 @@ def ambiguous(rng, home, here):
         for d in ds:
             for w in set(normalize(d.name).split()) - refer.KIND_WORDS:
                 common.setdefault(w, []).append(d)
-        shared = [(w, x) for w, x in common.items() if len(x) >= 2 and len(x) < len(ds) + 1]
+        places = {w for n, _ in home.scopes for w in normalize(n).split()}
+        shared = [(w, x) for w, x in common.items() if len(x) >= 2 and len(x) < len(ds) + 1 and w not in places]
         if shared:
             w, ds = rng.choice(shared)
             noun = f"{w} {noun}"
@@ -856,6 +936,6 @@ def babble(rng, home, here):
 
 
 MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 12), (climate, 9), (vacuum, 8), (scene, 4), (timer, 8), (coffee, 6), (appliance, 13), (extra, 2),
-          (toggle, 2), (ask_state, 9), (ask_group, 7), (ask_reading, 8), (ask_warmth, 3), (ask_volume, 1), (weather, 2), (two_things, 3),
-          (absent, 5), (absent_near, 3), (unsupported, 1.5), (beyond, 1), (outside, 2), (ambiguous, 3), (missing, 1.5), (babble, 1)]
+          (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 10), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3),
+          (bare_light, 2), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 4), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]

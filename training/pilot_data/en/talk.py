@@ -7,7 +7,22 @@ KEYS = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "
         "u": "yi", "v": "cb", "w": "qe", "y": "tu"}
 
 
+# What a recogniser may have heard.
+HEARD = [("off", "of"), ("lights", "lites"), ("light", "lite"), ("living", "leaving"), ("blinds", "blines"), ("lamp", "lump"), ("volume", "volum"), ("the", ""), ("the", "a"), ("for", "four"), ("to", "two"), ("to", "too"), ("kitchen", "kitten"), ("bedroom", "bed room"), ("bathroom", "bath room"),
+         ("hallway", "hall way"), ("turn", "torn"), ("please", "pleas"), ("brightness", "brightness is"), ("thermostat", "thermo stat"), ("degrees", "degree"), ("fan", "fen"), ("close", "clothes"), ("color", "collar"), ("vacuum", "back room"), ("curtain", "certain"), ("what is", "what"), ("set", "said"), ("garage", "garbage"), ("and", "an"), ("and", "end")]
+
+
+def misheard(rng, sentence):
+    fitting = [(a, b) for a, b in HEARD if f" {a} " in f" {sentence} "]
+    if not fitting:
+        return sentence
+    a, b = rng.choice(fitting)
+    return " ".join(f" {sentence} ".replace(f" {a} ", f" {b} ", 1).split()) or sentence
+
+
 def mistype(rng, sentence):
+    if rng.random() < 0.4:
+        return misheard(rng, sentence)
     words = sentence.split()
     spots = [i for i, w in enumerate(words) if len(w) > 3 and w.isalpha()]
     if not spots:
