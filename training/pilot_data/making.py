@@ -1,5 +1,6 @@
 """What the makers of sentences have in common in every language."""
 from .homes import names_of
+from .memory import members
 from .normalize import normalize
 
 GROUPS = ("light", "fan", "switch", "outlet", "cover", "lock", "climate", "media_player", "vacuum", "valve", "heater", "sprinkler", "camera")
@@ -46,3 +47,8 @@ def degrees(rng):
 
 def main_state(d):
     return next((p for p in ("lock", "opening", "power") if p in d.properties and d.properties[p][0] == "choice"), None)
+
+
+def touches(home, calls):
+    """What calls change or do: (device, property) pairs. Deeds of one sentence do not meet there."""
+    return {(d.handle, c[2]) for c in calls for d in members(home, c[1])}

@@ -1,4 +1,5 @@
 """How Chinese sentences are put together: politeness, mistakes of speech recognisers, several deeds in one, corrections, follow-ups."""
+from ..making import touches
 from ..normalize import normalize
 from . import commands, refer
 from . import words as W
@@ -51,7 +52,7 @@ def several(rng, home, here):
     parts, calls = [], []
     for _ in range(40):
         made = rng.choice(commands.ACTIONS)(rng, home, here)
-        if made and len(made[0]) < 20 and len(calls) + len(made[1]) <= 4:
+        if made and not touches(home, made[1]) & touches(home, calls) and len(made[0]) < 20 and len(calls) + len(made[1]) <= 4:
             parts.append(made[0])
             calls += made[1]
         if len(parts) >= 2 and rng.random() < 0.8 or len(parts) == 3:
