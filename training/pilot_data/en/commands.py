@@ -380,7 +380,7 @@ def duration(rng, long=False):
     if x < 0.77:
         return hs, {"hours": h}
     if x < 0.83:
-        return rng.choice(["half an hour", "a half hour", "half hour"]), {"minutes": 30}
+        return rng.choice([("half an hour", {"minutes": 30}), ("a half hour", {"minutes": 30}), ("half hour", {"minutes": 30}), ("half a minute", {"seconds": 30}), ("an hour", {"hours": 1}), ("a minute", {"minutes": 1})])
     if x < 0.86:
         return rng.choice(["an hour and a half", f"{h} and a half hours", f"{h} and a half hours", f"{h} 1/2 hours"]) if h > 1 else "an hour and a half", {"hours": 1, "minutes": 30}
     if x < 0.88:
@@ -935,7 +935,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 12), (climate, 9), (vacuum, 8), (scene, 4), (timer, 8), (coffee, 6), (appliance, 13), (extra, 2),
+MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 12), (climate, 10), (vacuum, 10), (scene, 4), (timer, 24), (coffee, 12), (appliance, 13), (extra, 2),
           (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 10), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3),
           (bare_light, 2), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 4), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]

@@ -39,7 +39,10 @@ def noun_of(rng, kind, t, cls):
     elif kind == "binary_sensor":
         options = W.BINARY[t][0].split("|")
     elif kind == "sensor":
-        q = rng.choice(W.SENSORS[t][1].split("|"))
+        # a sensor that does not say what it measures may be called after anything
+        q = rng.choice(W.SENSORS[t if t != "value" else rng.choice(list(W.SENSORS))][1].split("|"))
+        if t == "value" and rng.random() < 0.5:
+            q = rng.choice(["outside ", "outdoor ", "next ", "dishwasher ", "solar ", "garden ", "water ", "daily "]) + q
         return rng.choice([q + " sensor", q, q + " meter", q])
     elif kind == "appliance":
         options = W.APPLIANCES[t][0].split("|")

@@ -328,8 +328,13 @@ def duration(rng):
     hs = ("两" if h == 2 and rng.random() < 0.6 else spell(rng, h)) + rng.choice(["小时", "个小时", "小时", "个钟头", "个钟"])
     if x < 0.77:
         return hs, {"hours": h}
+    if x < 0.79:
+        return rng.choice(["半分钟", "三十秒", "30秒"]), {"seconds": 30}
+    if x < 0.80:        # Cantonese counts in fives: the figures of a clock's face
+        k = rng.randint(1, 11)
+        return spell(rng, k) + "个字", {"minutes": 5 * k}
     if x < 0.84:
-        return rng.choice(["半小时", "半个小时", "半个钟"]), {"minutes": 30}
+        return rng.choice(["半小时", "半个小时", "半个钟", "半个钟头"]), {"minutes": 30}
     if x < 0.88:
         return ("两" if h == 2 else spell(rng, h)) + "个半小时", {"hours": h, "minutes": 30}
     if x < 0.91:
@@ -680,7 +685,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 9), (here_light, 2), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 13), (climate, 11), (vacuum, 8), (scene, 5), (timer, 8), (coffee, 3), (appliance, 10),
+MAKERS = [(power, 20), (area_light, 9), (here_light, 2), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 13), (climate, 11), (vacuum, 8), (scene, 5), (timer, 24), (coffee, 6), (appliance, 10),
           (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 9), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
           (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (missing, 1.5), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, scene, area_light]

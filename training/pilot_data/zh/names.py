@@ -32,7 +32,10 @@ def noun_of(rng, kind, t, cls):
     elif kind == "binary_sensor":
         options = W.BINARY[t][0].split("|")
     elif kind == "sensor":
-        q = rng.choice(W.SENSORS[t][1].split("|"))
+        # a sensor that does not say what it measures may be called after anything
+        q = rng.choice(W.SENSORS[t if t != "value" else rng.choice(list(W.SENSORS))][1].split("|"))
+        if t == "value" and rng.random() < 0.5:
+            q = rng.choice(["户外", "室外", "花园", "今日", "水箱", "阳台", "太阳能"]) + q
         return rng.choice([q + "传感器", q, q + "计", q])
     elif kind == "appliance":
         options = W.APPLIANCES[t][0].split("|")

@@ -45,7 +45,7 @@ BINARY = {
 SENSORS = {
     "temperature": ("°C", "温度|气温"), "humidity": ("%", "湿度"), "battery": ("%", "电量|电池电量"), "illuminance": ("lx", "光照|照度|亮度"), "power": ("W", "功率"), "energy": ("kWh", "用电量|电能"), "voltage": ("V", "电压"), "current": ("A", "电流"),
     "pressure": ("hPa", "气压"), "carbon_dioxide": ("ppm", "二氧化碳|二氧化碳浓度"), "pm25": ("µg/m³", "PM2.5|颗粒物"), "aqi": ("", "空气质量"), "water": ("L", "用水量"), "gas": ("m³", "用气量|燃气用量"), "weight": ("kg", "重量|体重"), "distance": ("m", "距离"),
-    "moisture": ("%", "土壤湿度"), "sound_pressure": ("dB", "噪音"), "speed": ("km/h", "速度"), "wind_speed": ("km/h", "风速"), "precipitation": ("mm", "雨量|降雨量"), "signal_strength": ("dBm", "信号|信号强度"), "duration": ("min", "时长"), "monetary": ("CNY", "电费|余额"),
+    "moisture": ("%", "土壤湿度"), "sound_pressure": ("dB", "噪音"), "speed": ("km/h", "速度"), "wind_speed": ("km/h", "风速"), "precipitation": ("mm", "雨量|降雨量"), "signal_strength": ("dBm", "信号|信号强度"), "duration": ("min", "时长"), "value": ("", "数值|读数"), "volume": ("L", "水位|容量"), "data_rate": ("Mbit/s", "网速"), "monetary": ("CNY", "电费|余额"),
 }
 _NAMES = {
     "rice_cooker": "电饭煲|电饭锅|电锅|饭煲", "oven": "烤箱|焗炉", "fridge": "冰箱|雪柜", "freezer": "冰柜", "washing_machine": "洗衣机", "dryer": "烘干机|干衣机", "dishwasher": "洗碗机", "kettle": "水壶|热水壶|电热水壶", "humidifier": "加湿器",
