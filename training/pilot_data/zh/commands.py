@@ -599,7 +599,6 @@ def absent(rng, home, here):
                 continue
             return made[0], [("no", "device")]
         d = next(x for x in other.devices if x.handle == target)
-        named = refer.words(d) - refer.KIND_WORDS & told
         named = (refer.words(d) - refer.KIND_WORDS) & told
         if not named:
             if any(x.type == d.type for x in home.devices) or d.type in ("scene", "script", "sensor", "binary_sensor", "weather", "timer") or d.noun not in made[0]:
@@ -636,6 +635,8 @@ def unsupported(rng, home, here):
     ways = [w for w, types in (("color", ("light",)), ("lock", ("lock", "alarm")), ("sound", ("media_player",)), ("half", ("cover", "valve", "lock")), ("dock", ("vacuum", "lawn_mower")), ("coffee", ("coffee_maker", "kettle"))) if d.type not in types]
     if d.type in ("lock", "vacuum", "cover"):
         ways += ["light", "warm"]
+    if d.type in ("light", "switch", "outlet") and rng.random() < 0.5:
+        ways = ["warm", "half", "coffee"]
     return say(rng, rng.choice(P.UNSUPPORTED[rng.choice(ways)]), d=refer.device(rng, home, d, here), v=rng.choice(W.COLOR_WORDS[rng.choice(W.COLORS)].split("|")), n=rng.randint(16, 90)), [("no", "unsupported")]
 
 
@@ -685,7 +686,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 9), (here_light, 2), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 13), (climate, 11), (vacuum, 8), (scene, 5), (timer, 24), (coffee, 6), (appliance, 10),
-          (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 9), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
+MAKERS = [(power, 20), (area_light, 9), (here_light, 2), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 24), (coffee, 6), (appliance, 10),
+          (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 16), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
           (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (missing, 1.5), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, scene, area_light]
