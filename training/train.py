@@ -5,9 +5,11 @@
 """
 import argparse
 import datetime
+import importlib
 import json
 import os
 import random
+import sys
 import time
 from types import SimpleNamespace
 
@@ -15,11 +17,16 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 
-from pilot_data.dialogue import grow
-from pilot_data.phrases import hold_out
 from pilot_model import Pilot, Shape
 from pilot_tokenizer import Encoder, train as train_tokenizer
 from start_from import begin
+
+
+def generator():
+    """The generator as it is on disk now."""
+    for name in [n for n in sys.modules if n.split(".")[0] == "pilot_data"]:
+        del sys.modules[name]
+    return importlib.import_module("pilot_data.dialogue"), importlib.import_module("pilot_data.phrases")
 
 
 class Data:
@@ -28,11 +35,12 @@ class Data:
 
     def __init__(self, encoder, rows, length, seed, languages):
         self.e, self.rows, self.length, self.rng, self.languages = encoder, rows, length, random.Random(seed), languages
+        self.grow = generator()[0].grow
 
     def row(self, largest):
         while True:
             size = self.rng.randint(2, max(3, largest))
-            home, branches = grow(self.rng, size, self.languages)
+            home, branches = self.grow(self.rng, size, self.languages)
             ids, branch, position, told = [], [], [], []
             for k, t in home:
                 ids += self.e.segment(k, t)
@@ -86,9 +94,10 @@ def examine(model, batches):
 def validation(encoder, languages, homes, count=500, length=448):
     """Sentences of phrasings that the training never uses, in homes of its own."""
     rng, batches, cases = random.Random(987_654), [], 0
-    with hold_out():
+    dialogue, phrases = generator()
+    with phrases.hold_out():
         while cases < count:
-            home, branches = grow(rng, rng.randint(3, homes), languages, 12)
+            home, branches = dialogue.grow(rng, rng.randint(3, homes), languages, 12)
             branches = list(branches)
             prefix = [i for k, t in home for i in encoder.segment(k, t)]
             ids, branch, position, targets, places, kinds = list(prefix), [0] * len(prefix), list(range(len(prefix))), [], [], []
@@ -182,6 +191,8 @@ def run(rank, o):
     start, largest, right, tokens = saved.get("step", 0), saved.get("homes", 8 if o.start else 3), saved.get("pointing", 0.0), saved.get("tokens", 0)
     clock = Clock(o, saved)
     data = Data(encoder, o.rows, o.length, (o.seed * 1_000_003 + start) * o.processes + rank, languages)
+    flag = os.path.join(o.run, "reload")   # touched: take up the generator as it is now, without starting again
+    loaded = os.path.getmtime(flag) if os.path.exists(flag) else 0
     exam = validation(encoder, languages, o.homes) if rank == 0 else None
     if o.compile:
         model.body = torch.compile(model.body)
@@ -207,6 +218,12 @@ def run(rank, o):
         # Homes grow as soon as the model points at the right appliance, at the latest in the second half of the training.
         if right > 0.8 and step >= grown + 30 and largest < o.homes:
             largest, grown = largest + 1, step
+        if step % 10 == 0 and os.path.exists(flag) and os.path.getmtime(flag) > loaded:
+            loaded = os.path.getmtime(flag)
+            try:
+                data.grow = generator()[0].grow
+            except Exception as problem:
+                print("the generator stays as it was:", problem, flush=True)
         forced = 3 + (o.homes - 3) * max(0, min(1, (done - 0.4) / 0.2))
         loss, pointers, hits = model.loss(data.batch(max(largest, round(forced))))
         loss.backward()
