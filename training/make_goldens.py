@@ -40,7 +40,7 @@ def main():
                 sentence = talk.mistype(rng, sentence)
             devices = [{"id": d.id, "handle": d.handle, "name": d.name, "area": d.area, "floor": d.floor, "type": d.type, "device_class": d.device_class,
                         "properties": {p: list(k) for p, k in d.properties.items()}, "verbs": d.verbs} for d in home.devices]
-            segments = dialect.join(dialect.home_segments(home.scopes, home.devices)) + dialect.join(dialect.turn_segments(sentence, home.scope(here) if here else None, home.scopes, home.devices))
+            segments = dialect.prompt_segments(sentence, home.scope(here) if here else None, home.scopes, home.devices)
             f.write(json.dumps({"scopes": [list(s) for s in home.scopes], "home": devices, "here": here, "utterance": sentence,
                                 "prompt": [{("control" if k == "c" else "text"): t} for k, t in segments],
                                 "calls": [list(c) for c in made[1]], "answer": [{("control" if k == "c" else "text"): t} for k, t in dialect.answer_segments(made[1])]}, ensure_ascii=False) + "\n")

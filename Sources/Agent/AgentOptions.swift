@@ -2,6 +2,8 @@
 public struct AgentOptions: Sendable, Hashable {
     /// How many characters a sentence may have.
     public var maximumCharacters = 1_000
+    /// How often a model that can answer in several steps is asked for one sentence.
+    public var maximumSteps = 8
     /// How many device actions a sentence may cause.
     public var maximumActions = 200
     /// How long the model and the devices together may take.

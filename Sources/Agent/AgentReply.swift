@@ -31,6 +31,8 @@ public struct AgentReply: Sendable, Hashable {
         case acted
         /// A question about the home was answered.
         case answered
+        /// The model spoke in its own words; nothing was done and nothing looked up.
+        case said
         /// The person is asked back.
         case asked
         /// Nothing is done, for a reason that will not go away by itself.
@@ -128,6 +130,8 @@ public enum AgentFailure: Sendable, Hashable {
     case empty
     /// The sentence is longer than the limit in characters.
     case tooLong(limit: Int)
+    /// The sentence has no room in what the model sees at once.
+    case tooLongForModel
     /// The sentence would act on more devices than the limit.
     case tooManyActions(limit: Int)
     /// The model failed; its error in words.
@@ -137,11 +141,12 @@ public enum AgentFailure: Sendable, Hashable {
     /// The devices could not be reached.
     case unavailable
 
-    /// A short name for programs: `empty`, `too_long`, `too_many_actions`, `model`, `timeout`, `unavailable`.
+    /// A short name for programs: `empty`, `too_long`, `too_long_for_model`, `too_many_actions`, `model`, `timeout`, `unavailable`.
     public var code: String {
         switch self {
         case .empty: "empty"
         case .tooLong: "too_long"
+        case .tooLongForModel: "too_long_for_model"
         case .tooManyActions: "too_many_actions"
         case .model: "model"
         case .timeout: "timeout"

@@ -6,13 +6,22 @@ struct CallPlan {
     private(set) var actions: [Action] = []
     /// What cannot be done, and why.
     private(set) var refused: [ActionResult] = []
-    /// A reason that stands against a call as a whole.
-    private(set) var refusal: Refusal?
+    /// Why calls as a whole cannot be done.
+    private(set) var refusals: [Refusal] = []
 
-    /// Plans the calls that change something.
+    /// Plans the calls that change something. What cannot be done does not stand against the rest, but a device that cannot
+    /// do one part of a wish is left alone altogether: half of it may be worse than nothing.
     init(_ calls: [ToolCall], home: [Device]) {
         for call in calls where call.isWrite { add(call, home) }
+        let unable = Set(refused.map(\.action.device))
+        refused += actions.filter { unable.contains($0.device) }.map {
+            ActionResult(action: $0, outcome: .refused(Self.heldBack))
+        }
+        actions.removeAll { unable.contains($0.device) }
     }
+
+    private static let heldBack = Refusal.policy(
+        rule: "half_a_wish", explanation: "the other part of the wish cannot be done")
 
     /// True if nothing was asked for or all of it is refused.
     var isEmpty: Bool { actions.isEmpty }
@@ -21,7 +30,7 @@ struct CallPlan {
         guard let target = call.target, let operation = Self.operation(call) else { return }
         let (devices, isGroup) = Self.devices(of: target, home)
         guard !devices.isEmpty else {
-            refusal = refusal ?? .noSuchDevice
+            if !refusals.contains(.noSuchDevice) { refusals.append(.noSuchDevice) }
             return
         }
         // In a group those that have the property are meant, if any has it.
@@ -63,7 +72,7 @@ struct CallPlan {
         case .adjust(_, let property, let direction, let amount):
             .adjust(property: property, direction: direction, amount: amount)
         case .perform(_, let verb, let arguments): .perform(verb: verb, arguments: arguments)
-        case .get, .ask, .refuse: nil
+        case .get, .ask, .refuse, .say: nil
         }
     }
 

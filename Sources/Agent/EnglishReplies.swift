@@ -5,11 +5,14 @@ struct EnglishReplies: ReplyLanguage {
     let leftAlone = "All right, I leave it as it is."
     let tooLate = "That question is no longer open. Please say again what I should do."
     let nothingAsked = "There is nothing to say yes to. What should I do?"
+    let nothingChanged = "(Nothing was changed.)"
     let emptyHome = "There are no devices in this home yet."
 
     // MARK: Actions
 
-    func result(of operation: Action.Operation, _ outcome: Outcome, devices: [Device]) -> String {
+    func result(
+        of operation: Action.Operation, _ outcome: Outcome, devices: [Device], amongOthers: Bool
+    ) -> String {
         let names = self.names(devices)
         switch outcome {
         case .confirmed(let reported): return "\(names): \(done(operation, reported, devices))."
@@ -19,7 +22,8 @@ struct EnglishReplies: ReplyLanguage {
         case .contradicted(let reported):
             return "\(names) did not follow: still \(state(property(of: operation), reported, devices.first))."
         case .refused(let refusal):
-            return self.refusal(refusal, devices: devices, property: property(of: operation))
+            return self.refusal(
+                refusal, devices: devices, property: property(of: operation), amongOthers: amongOthers)
         case .needsConfirmation(let question): return question
         case .unavailable(let reason): return "\(names) cannot be reached: \(sentence(reason))"
         case .value(let value, _): return "\(names): \(state(property(of: operation), value, devices.first))."
@@ -140,17 +144,18 @@ struct EnglishReplies: ReplyLanguage {
 
     // MARK: Refusals and questions
 
-    func refusal(_ refusal: Refusal, devices: [Device], property: String?) -> String {
+    func refusal(_ refusal: Refusal, devices: [Device], property: String?, amongOthers: Bool) -> String {
         let it = devices.isEmpty ? "It" : names(devices)
+        let start = amongOthers ? "Not done" : "I did nothing"
         switch refusal {
-        case .noSuchDevice: return "I did nothing: I know no such device here."
-        case .unsupported(let what) where what.isEmpty: return "I did nothing: the device cannot do that."
-        case .unsupported(let what): return "I did nothing: \(it) cannot do that (\(spoken(what)))."
+        case .noSuchDevice: return "\(start): I know no such device here."
+        case .unsupported(let what) where what.isEmpty: return "\(start): the device cannot do that."
+        case .unsupported(let what): return "\(start): \(it) cannot do that (\(spoken(what)))."
         case .outOfRange(let limits) where limits.isEmpty:
-            return "I did nothing: that is more or less than the device allows."
+            return "\(start): that is more or less than the device allows."
         case .outOfRange(let limits):
             let what = property.map { spoken($0) + " " } ?? ""
-            return "I did nothing: \(it) allows \(what)\(sentence(limits))"
+            return "\(start): \(it) allows \(what)\(sentence(limits))"
         case .policy(_, let explanation): return "I did nothing with \(names(devices)): \(sentence(explanation))"
         case .notAboutHome: return "I can only help with this home's devices."
         }
@@ -170,10 +175,20 @@ struct EnglishReplies: ReplyLanguage {
         switch failure {
         case .empty: "I heard nothing. Please say what I should do."
         case .tooLong(let limit): "I did nothing: that is too long. Please use at most \(limit) characters."
+        case .tooLongForModel: "I did nothing: that is too long for me. Please say it in fewer words."
         case .tooManyActions(let limit): "I did nothing: that would be more than \(limit) actions at once."
         case .model(let reason): "I did nothing: the model failed. \(sentence(reason))"
         case .timeout: "I did nothing: understanding that took too long. Please try again."
         case .unavailable: "I could not reach what was needed."
+        }
+    }
+
+    func stopped(_ failure: AgentFailure) -> String {
+        switch failure {
+        case .timeout: "There I stopped: there was no time left."
+        case .tooManyActions(let limit): "There I stopped: more would be over \(limit) actions at once."
+        case .model(let reason): "There I stopped: the model failed. \(sentence(reason))"
+        case .empty, .tooLong, .tooLongForModel, .unavailable: "There I stopped: that was too much for me."
         }
     }
 

@@ -1,4 +1,3 @@
-public import ApplianceVocabulary
 public import DecodingGrammar
 
 /// A model that continues prompts within a grammar.
@@ -7,7 +6,29 @@ public protocol LanguageModel: Sendable {
     var dialect: any Dialect { get }
 
     /// Continues the prompt until the grammar is complete, the model wants to leave it, or `maximumTokens` are said.
+    ///
+    /// Where the prompt is longer than what the model sees at once, the oldest turns are left out. Throws `PromptTooLong` if
+    /// what was said last has no room even then.
     func complete(_ prompt: Prompt, grammar: Grammar, maximumTokens: Int) async throws -> Completion
+}
+
+/// A sentence that has no room beside the home in what the model sees at once.
+public struct PromptTooLong: Error, Sendable, Hashable, CustomStringConvertible {
+    /// How many tokens the sentence needs.
+    public var needed: Int
+    /// How many there is room for.
+    public var room: Int
+
+    /// A sentence without room.
+    public init(needed: Int, room: Int) {
+        self.needed = needed
+        self.room = room
+    }
+
+    /// What is wrong and what to do about it.
+    public var description: String {
+        "the sentence needs \(needed) tokens and there is room for \(room); say it in fewer words or raise context_tokens"
+    }
 }
 
 /// How a home, a conversation and calls are written for a kind of model.
@@ -16,6 +37,9 @@ public protocol Dialect: Sendable {
     var maximumDevices: Int { get }
     /// How many tokens an answer may have.
     var maximumTokens: Int { get }
+    /// How often the model may be asked for one sentence. One that was taught to answer once is asked once; another is told
+    /// what came of its calls and asked again.
+    var maximumSteps: Int { get }
 
     /// The prompt whose continuation is the answer to the sentence.
     func prompt(for situation: Situation) -> Prompt
@@ -25,54 +49,9 @@ public protocol Dialect: Sendable {
     func read(_ completion: Completion, in situation: Situation) -> Reading
 }
 
-/// Everything that a model is told about before it decides.
-public struct Situation: Sendable {
-    /// The devices that the model is shown, in the order of the home.
-    public var devices: [Device]
-    /// All devices of the home; groups are expanded over them.
-    public var home: [Device]
-    /// The area where the speaker is, if known.
-    public var here: String?
-    /// What was said before in this conversation, oldest first.
-    public var history: [Turn]
-    /// What the person says now.
-    public var sentence: String
-
-    /// A situation. Without `home`, the devices are the whole home.
-    public init(
-        devices: [Device], home: [Device]? = nil, here: String? = nil, history: [Turn] = [], sentence: String
-    ) {
-        self.devices = devices
-        self.home = home ?? devices
-        self.here = here
-        self.history = history
-        self.sentence = sentence
-    }
-}
-
-/// A sentence and what came of it.
-public struct Turn: Sendable, Hashable {
-    /// What the person said.
-    public var sentence: String
-    /// The area where the person was, if known.
-    public var here: String?
-    /// What the model called for.
-    public var calls: [ToolCall]
-    /// Whether everything was done; nil if nothing was to be done.
-    public var isDone: Bool?
-
-    /// A turn of a conversation.
-    public init(sentence: String, here: String? = nil, calls: [ToolCall], isDone: Bool? = nil) {
-        self.sentence = sentence
-        self.here = here
-        self.calls = calls
-        self.isDone = isDone
-    }
-}
-
 /// What a model's answer says.
 public enum Reading: Sendable, Hashable {
-    /// These calls, in this order.
+    /// These calls, in this order; none if nothing more is to be done.
     case calls([ToolCall])
     /// The model wanted something that the home does not have.
     case obstacle(Obstacle)

@@ -21,6 +21,8 @@ public struct PilotDialect: Dialect {
     public let maximumDevices: Int
     /// How many tokens an answer may have.
     public let maximumTokens = 120
+    /// It was taught to answer once.
+    public let maximumSteps = 1
 
     static let maximumScopes = 12
     static let maximumHandles = 24
@@ -29,20 +31,20 @@ public struct PilotDialect: Dialect {
     /// The prompt whose continuation is the answer to the sentence.
     public func prompt(for situation: Situation) -> Prompt {
         let handles = Handles(situation, fixed)
-        var conversation: [Segment] = []
+        var earlier: [[Segment]] = []
         for turn in situation.history {
             // A turn about a device that is not shown now cannot be told, nor can what was said before it.
             guard let calls = Self.segments(for: turn.calls, handles) else {
-                conversation = []
+                earlier = []
                 continue
             }
-            conversation += Self.segments(sentence: turn.sentence, here: turn.here, handles) + calls
-            if let isDone = turn.isDone { conversation.append(.control(isDone ? "ok" : "fail")) }
+            let outcome: [Segment] = turn.isDone.map { [.control($0 ? "ok" : "fail")] } ?? []
+            earlier.append((Self.segments(sentence: turn.sentence, here: turn.here, handles) + calls + outcome).joined)
         }
-        conversation += Self.segments(sentence: situation.sentence, here: situation.here, handles)
         return Prompt(
             home: Self.segments(home: handles).joined,
-            conversation: conversation.joined)
+            earlier: earlier,
+            now: Self.segments(sentence: situation.sentence, here: situation.here, handles).joined)
     }
 
     /// The home: its areas and floors, then its devices, each with its handle behind it.
@@ -95,6 +97,7 @@ extension PilotDialect {
     private static func segments(for call: ToolCall, _ handles: Handles) -> [Segment]? {
         switch call {
         case .refuse(let refusal): return [.control("no"), .text(word(for: refusal))]
+        case .say: return nil  // it was not taught to talk
         case .ask(.ambiguousTarget(let ids)):
             let chosen = ids.compactMap { handles.handle(of: $0) }
             guard chosen.count == ids.count else { return nil }

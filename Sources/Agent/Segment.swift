@@ -34,18 +34,24 @@ extension [Segment] {
     }
 }
 
-/// What a model is asked to continue.
+/// What a model is asked to continue. A border between two pieces is a border between tokens.
 public struct Prompt: Sendable, Hashable {
     /// The home. It stays the same from one sentence to the next, so a runtime may keep what it computed for it.
     public var home: [Segment]
-    /// What was said, up to the place where the model goes on.
-    public var conversation: [Segment]
+    /// What was said before, one entry for each turn, oldest first. A runtime leaves out the oldest if there is no room.
+    public var earlier: [[Segment]]
+    /// What is said now, up to the place where the model goes on.
+    public var now: [Segment]
 
     /// A prompt.
-    public init(home: [Segment], conversation: [Segment]) {
+    public init(home: [Segment], earlier: [[Segment]] = [], now: [Segment]) {
         self.home = home
-        self.conversation = conversation
+        self.earlier = earlier
+        self.now = now
     }
+
+    /// Everything behind the home.
+    public var conversation: [Segment] { earlier.flatMap(\.self) + now }
 }
 
 /// What a model said under a grammar.

@@ -14,13 +14,15 @@ public enum ToolCall: Sendable, Hashable {
     case ask(Question)
     /// The person is told that it is not done.
     case refuse(Refusal)
+    /// The person is told something in the model's own words.
+    case say(String)
 
     /// The devices that it is about, if it is about any.
     public var target: Target? {
         switch self {
         case .set(let target, _, _), .adjust(let target, _, _, _), .perform(let target, _, _), .get(let target, _, _):
             target
-        case .ask, .refuse: nil
+        case .ask, .refuse, .say: nil
         }
     }
 
@@ -28,7 +30,7 @@ public enum ToolCall: Sendable, Hashable {
     public var isWrite: Bool {
         switch self {
         case .set, .adjust, .perform: true
-        case .get, .ask, .refuse: false
+        case .get, .ask, .refuse, .say: false
         }
     }
 }
@@ -94,6 +96,7 @@ extension ToolCall: CustomStringConvertible {
         case .ask(.missingValue(let property)): "ask(value\(property.map { ": \($0)" } ?? ""))"
         case .ask(.unclear): "ask(again)"
         case .refuse(let refusal): "refuse(\(refusal.code))"
+        case .say(let words): "say(\"\(words)\")"
         }
     }
 }

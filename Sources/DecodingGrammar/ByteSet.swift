@@ -20,6 +20,14 @@ public struct ByteSet: Sendable, Hashable {
         }
     }
 
+    /// Adds the bytes of another set.
+    mutating func formUnion(_ other: ByteSet) {
+        words.0 |= other.words.0
+        words.1 |= other.words.1
+        words.2 |= other.words.2
+        words.3 |= other.words.3
+    }
+
     /// True if no byte is in the set.
     public var isEmpty: Bool { words.0 | words.1 | words.2 | words.3 == 0 }
 

@@ -14,6 +14,9 @@ public indirect enum Grammar: Sendable, Hashable {
     case number(minimum: Double, maximum: Double, decimals: Int)
     /// One or more whole words, as they stand one after the other in the given text, each written with a space before it.
     case excerpt(of: String, maximumWords: Int)
+    /// Any text, also none: whole characters in UTF-8 without line ends and other control characters, and without the
+    /// given ASCII characters. It has no bound of its own, so that a long text has no more states than a short one.
+    case text(without: String)
 
     /// The grammar or nothing.
     public static func optional(_ grammar: Grammar) -> Grammar { .repeated(grammar, minimum: 0, maximum: 1) }

@@ -9,6 +9,7 @@ struct GrammarProgram: Sendable {
         case repeated(Int32, minimum: Int, maximum: Int)
         case number(NumberRange)
         case excerpt(words: [Range<Int>], maximum: Int)
+        case text(TextRule)
     }
 
     private(set) var parts: [Part] = []
@@ -78,6 +79,7 @@ struct GrammarProgram: Sendable {
             }
             if words.isEmpty || maximum < 1 { return nil }
             return try append(.excerpt(words: words, maximum: maximum), isNullable: false)
+        case .text(let characters): return try append(.text(TextRule(without: characters)), isNullable: true)
         }
     }
 

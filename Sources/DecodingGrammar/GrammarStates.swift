@@ -5,7 +5,8 @@
 struct GrammarStates: Sendable {
     /// A part of the grammar that was begun. What `a` and `b` mean depends on the part:
     /// literal: `a` is the byte to say next; repetition: `a` rounds are still needed and `b` allowed;
-    /// excerpt: `a` is the byte to say next, `b` how many words were begun, negative between two words.
+    /// excerpt: `a` is the byte to say next, `b` how many words were begun, negative between two words;
+    /// text: `a` is the place within a character, 0 between two.
     private struct Item: Hashable {
         var part: Int32
         var a: Int = 0
@@ -95,6 +96,9 @@ struct GrammarStates: Sendable {
             // Words lie one after the other in the text, each with its space before it.
             let isWordEnd = item.a == words.last!.upperBound || program.text[item.a] == UInt8(ascii: " ")
             if isWordEnd { item.b = -item.b }
+        case .text(let rule):
+            guard let place = rule.advance(item.a, byte) else { return nil }
+            item.a = place
         case .control, .sequence, .choice, .repeated: return nil
         }
         return number(of: item, before: term.next)
@@ -182,6 +186,9 @@ extension GrammarStates {
             closure.leaves.append(number)
         case .excerpt(let words, let maximum):
             expandExcerpt(number, words, maximum, &closure)
+        case .text:
+            if item.a == 0 { closure.pending.append(term.next) }
+            closure.leaves.append(number)
         }
     }
 
@@ -229,6 +236,7 @@ extension GrammarStates {
         case .number(let range):
             for byte in NumberRange.alphabet where range.advance(item.number, byte) != nil { bytes.insert(byte) }
         case .excerpt: bytes.insert(program.text[item.a])
+        case .text(let rule): bytes.formUnion(rule.allowedBytes(item.a))
         case .sequence, .choice, .repeated: break
         }
     }

@@ -20,6 +20,15 @@ extension Array where Element == UInt8 {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 
+    /// Appends numbers, the lowest byte of each first.
+    mutating func append(littleEndian values: UnsafeBufferPointer<UInt32>) {
+        #if _endian(little)
+            append(contentsOf: UnsafeRawBufferPointer(values))
+        #else
+            for value in values { append(littleEndian: value) }
+        #endif
+    }
+
     /// Overwrites a number, lowest byte first.
     mutating func store<T: FixedWidthInteger>(littleEndian value: T, at offset: Int) {
         Swift.withUnsafeBytes(of: value.littleEndian) { bytes in

@@ -109,7 +109,7 @@ public struct ModelImporter: ~Copyable {
                 numbers.append(littleEndian: UInt32(bits) << 16)
             }
             try writer.append(numbers.span.bytes)
-        case .ternary2:
+        default:
             var tile = [UInt8](repeating: 0, count: 4 * TernaryTiles.padded(requirement.columns))
             for index in 0..<(requirement.rows + TernaryTiles.rows - 1) / TernaryTiles.rows {
                 let invalid = source.withUnsafeBytes {

@@ -33,15 +33,15 @@ public struct ModelInfo: Sendable, Hashable {
         (ternaryWeights, ternaryBytes, embeddingNumbers, embeddingBytes, normNumbers, normBytes) = (0, 0, 0, 0, 0, 0)
         for tensor in model.tensors {
             switch tensor.encoding {
-            case .ternary2:
+            case let encoding where encoding.isTernary:
                 ternaryWeights += tensor.rows * tensor.columns
                 ternaryBytes += tensor.byteCount
-            case .bfloat16:
-                embeddingNumbers += tensor.rows * tensor.columns
-                embeddingBytes += tensor.byteCount
             case .float32:
                 normNumbers += tensor.rows * tensor.columns
                 normBytes += tensor.byteCount
+            default:
+                embeddingNumbers += tensor.rows * tensor.columns
+                embeddingBytes += tensor.byteCount
             }
         }
     }

@@ -33,32 +33,3 @@ public enum PackedFormat {
         file.store(littleEndian: head, at: headChecksumOffset)
     }
 }
-
-/// How the numbers of a tensor are stored.
-public enum TensorEncoding: UInt32, Sendable, Hashable, CaseIterable {
-    /// IEEE 754 single precision.
-    case float32 = 0
-    /// The upper half of a single-precision number.
-    case bfloat16 = 1
-    /// Weights -1, 0 and +1, two bits each, in tiles of 16 rows.
-    case ternary2 = 2
-
-    /// How many bytes a tensor of that shape takes, or nil where that is no sensible number.
-    public func byteCount(rows: Int, columns: Int) -> Int? {
-        guard rows > 0, columns > 0, rows <= Int(Int32.max), columns <= Int(Int32.max) else { return nil }
-        switch self {
-        case .float32: return rows * columns <= Int.max / 4 ? rows * columns * 4 : nil
-        case .bfloat16: return rows * columns <= Int.max / 4 ? rows * columns * 2 : nil
-        case .ternary2: return TernaryTiles.byteCount(rows: rows, columns: columns)
-        }
-    }
-
-    /// A short name for people.
-    public var name: String {
-        switch self {
-        case .float32: "f32"
-        case .bfloat16: "bf16"
-        case .ternary2: "ternary, 2 bit"
-        }
-    }
-}

@@ -16,6 +16,8 @@ public enum ModelError: Error, Sendable, Hashable {
     case tokenOutOfRange(Int32, vocabulary: Int)
     /// The model came without a tokenizer.
     case noTokenizer(path: String)
+    /// The model was not made for a chat; the dialect that it speaks, if any.
+    case noChat(path: String, dialect: String?)
     /// A grammar speaks of a control token that the model does not have.
     case unknownControl(String)
     /// The memory for a context is not to be had.
@@ -40,6 +42,12 @@ extension ModelError: CustomStringConvertible {
             "token \(token) is not one of the model's \(vocabulary) tokens (0 to \(vocabulary - 1))"
         case .noTokenizer(let path):
             "\(path) has no tokenizer, so that it cannot read text; import it again from a folder with a tokenizer.json"
+        case .noChat(let path, "pilot"):
+            "\(path) is no chat model: it only turns sentences about a home into calls. "
+                + "Talk to the agent instead (trivet chat, or trivet chat --local), or name a model that converses, such as BitNet b1.58 2B4T"
+        case .noChat(let path, let dialect):
+            "\(path) is no chat model: it speaks \(dialect.map { "the dialect \"\($0)\"" } ?? "no dialect that is known"); "
+                + "import BitNet b1.58 2B4T with its tokenizer, or another model that converses in its form"
         case .unknownControl(let name):
             "the grammar uses the control token \"\(name)\", which this model does not have; "
                 + "use a model that was trained for this dialect"

@@ -138,7 +138,7 @@ struct DialectGoldenTests {
             .adjust(area(target), property: property, direction: direction, amount: amount)
         case .perform(let target, let verb, let arguments): .perform(area(target), verb: verb, arguments: arguments)
         case .get(let target, let property, let predicate): .get(area(target), property: property, predicate: predicate)
-        case .ask, .refuse: call
+        case .ask, .refuse, .say: call
         }
     }
 

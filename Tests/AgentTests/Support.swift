@@ -13,15 +13,21 @@ final class ScriptedModel: LanguageModel {
         case wantsOutside(String, then: Segment)
         case fails
         case hangs
+        case hasNoRoom
     }
     struct Failure: Error, CustomStringConvertible { var description: String { "the model file is damaged" } }
 
-    let dialect: any Dialect = PilotDialect(maximumDevices: 16)
+    let dialect: any Dialect
     private let answers: Mutex<[Answer]>
     private let seen = Mutex<[Prompt]>([])
 
-    init(_ answers: [Answer]) { self.answers = Mutex(answers) }
+    init(_ answers: [Answer], dialect: any Dialect = PilotDialect(maximumDevices: 16)) {
+        self.answers = Mutex(answers)
+        self.dialect = dialect
+    }
     convenience init(_ answers: String...) { self.init(answers.map { .says($0) }) }
+    /// A model that converses.
+    convenience init(bitnet answers: String...) { self.init(answers.map { .says($0) }, dialect: BitNetDialect()) }
 
     /// The prompts so far.
     var prompts: [Prompt] { seen.withLock { $0 } }
@@ -37,6 +43,7 @@ final class ScriptedModel: LanguageModel {
         case .wantsOutside(let text, let wanted):
             return Completion(segments: segments(text), outside: .init(wanted: wanted, allowedMass: 0.01))
         case .fails: throw Failure()
+        case .hasNoRoom: throw PromptTooLong(needed: 900, room: 500)
         case .hangs:
             // Does not react to being cancelled.
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in

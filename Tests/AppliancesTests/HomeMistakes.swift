@@ -67,6 +67,8 @@ struct HomeMistakes {
                 "2:31: \"rejection_threshold\" is 2; it must be within 0 to 1"
             ),
             ("node: a\nagent: { maximum_steps: 1.5 }\n", "2:25: \"maximum_steps\" must be a whole number"),
+            ("node: a\ncontext_tokens: 12\n", "2:17: \"context_tokens\" is 12; it must be within 128 to 32768"),
+            ("node: a\nkv_cache: f61\n", "2:11: \"kv_cache\" must be f32, f16 or int8, not \"f61\"; did you mean f16?"),
             (
                 "areas: { k: { name: Kitchen }, l: { name: kitchen } }\ndevices: {}\n",
                 "1:32: \"kitchen\" is already the name of the area k"
@@ -169,6 +171,8 @@ struct HomeMistakes {
             broker: { host: h, username: u, password_file: secret, keepalive_seconds: 20, client_id: c,
                       tls: { authority: ca.pem, certificate: c.pem, key: /k.pem } }
             model: m.trivet
+            context_tokens: 2048
+            kv_cache: int8
             profiles: ../devices
             board: raspberry_pi_5
             boards: fw
@@ -192,6 +196,7 @@ struct HomeMistakes {
                     authority: folder.path + "/h/ca.pem", certificate: folder.path + "/h/c.pem", key: "/k.pem"))
         #expect(read.broker.keepAliveSeconds == 20)
         #expect(read.model == folder.path + "/h/m.trivet")
+        #expect(read.contextTokens == 2048 && read.cachePrecision == .int8)
         #expect(read.board == "raspberry_pi_5")
         #expect(read.agent.maximumSteps == 3)
         #expect(read.agent.observeOnly)

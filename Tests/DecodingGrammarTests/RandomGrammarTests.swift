@@ -23,7 +23,7 @@ struct RandomGrammarTests {
     @Test("What the language has not is not accepted", arguments: 0..<300)
     func strangers(_ seed: Int) throws {
         var generator = Seeded(state: UInt64(seed))
-        let grammar = randomGrammar(&generator, depth: 3)
+        let grammar = randomGrammar(&generator, depth: 3, hasText: true)
         guard let automaton = try? GrammarAutomaton(grammar) else { return }
         for _ in 0..<50 {
             let said = (0..<Int.random(in: 0..<7, using: &generator)).map { _ in

@@ -69,8 +69,10 @@ func randomWalk(_ automaton: GrammarAutomaton, _ generator: inout Seeded) -> [Sy
     }
 }
 
-func randomGrammar(_ generator: inout Seeded, depth: Int) -> Grammar {
-    switch Int.random(in: 0..<(depth > 0 ? 9 : 5), using: &generator) {
+/// A grammar at random, with free text or, for walks that have to end, without.
+func randomGrammar(_ generator: inout Seeded, depth: Int, hasText: Bool = false) -> Grammar {
+    func member() -> Grammar { randomGrammar(&generator, depth: depth - 1, hasText: hasText) }
+    switch Int.random(in: 0..<(depth > 0 ? 10 : 6), using: &generator) {
     case 0, 1: return .literal(["a", "b", "ab", "aab", " a", "", "1"].randomElement(using: &generator)!)
     case 2: return .control(["x", "y"].randomElement(using: &generator)!)
     case 3:
@@ -82,16 +84,17 @@ func randomGrammar(_ generator: inout Seeded, depth: Int) -> Grammar {
         return .excerpt(
             of: ["a b ab", "b", "", "a a 1"].randomElement(using: &generator)!,
             maximumWords: Int.random(in: 1...3, using: &generator))
-    case 5, 6:
+    case 5: return hasText ? .text(without: "b") : .literal("b")
+    case 6, 7:
         return .sequence(
-            (0..<Int.random(in: 0...3, using: &generator)).map { _ in randomGrammar(&generator, depth: depth - 1) })
-    case 7:
+            (0..<Int.random(in: 0...3, using: &generator)).map { _ in member() })
+    case 8:
         return .choice(
-            (0..<Int.random(in: 0...3, using: &generator)).map { _ in randomGrammar(&generator, depth: depth - 1) })
+            (0..<Int.random(in: 0...3, using: &generator)).map { _ in member() })
     default:
         let minimum = Int.random(in: 0...2, using: &generator)
         return .repeated(
-            randomGrammar(&generator, depth: depth - 1), minimum: minimum,
+            member(), minimum: minimum,
             maximum: minimum + Int.random(in: 0...2, using: &generator))
     }
 }
@@ -135,6 +138,16 @@ func ends(_ grammar: Grammar, _ said: [Symbol], _ start: Int) -> Set<Int> {
             }
         }
         return result
+    case .text(let characters):
+        return Set(
+            (start...said.count).filter { end in
+                let bytes = said[start..<end].compactMap { if case .byte(let byte) = $0 { byte } else { nil } }
+                guard bytes.count == end - start, let text = String(validating: bytes, as: UTF8.self) else {
+                    return false
+                }
+                return text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+                    && !text.contains { characters.contains($0) }
+            })
     }
 }
 

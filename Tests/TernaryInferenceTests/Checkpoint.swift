@@ -34,7 +34,7 @@ struct Checkpoint {
                     Tensor(name: name, type: "BF16", shape: [rows, columns], bytes: numbers(rows * columns, 0)))
             case .float32:
                 tensors.append(Tensor(name: name, type: "BF16", shape: [columns], bytes: numbers(columns, 1)))
-            case .ternary2:
+            default:
                 var bytes = [UInt8](repeating: 0, count: rows / 4 * columns)
                 for index in bytes.indices {
                     for field in 0..<4 { bytes[index] |= UInt8(random.next() % 3) << UInt8(2 * field) }

@@ -147,7 +147,10 @@ import Testing
 
     /// The published vocabulary of Llama 3 and 1,077 strings.
     @Test(.enabled(if: Reference.has("llama3-tokenizer.model"))) func goldensOfLlama3() throws {
-        let tokenizer = try Tokenizer(llama3(), preTokenizer: .llama3)
+        let definition = try TiktokenFile.definition(path: Reference.path("llama3-tokenizer.model")!)
+        let tokenizer = try Tokenizer(definition, preTokenizer: .llama3)
+        #expect(tokenizer.count == 128_256)
+        #expect(tokenizer.control("eot_id") == 128_009)
         for line in contents(Reference.path("tokenizer_golden.jsonl")!).split(separator: 0x0A) {
             let golden = try JSON(parsing: line)
             let text = golden["text"]!.string!
@@ -162,46 +165,5 @@ import Testing
             #expect(ids.count == golden["n_ids_uncut"]!.integer!)
             #expect(ids.suffix(6) == golden["ids_tail_uncut"]!.array!.map { Int32($0.integer!) }[...])
         }
-    }
-
-    /// Reads lines of a token in base64 and its rank; every way to cut a token into two tokens is a merge.
-    private func llama3() -> TokenizerDefinition {
-        var tokens: [[UInt8]] = []
-        for line in contents(Reference.path("llama3-tokenizer.model")!).split(separator: 0x0A) {
-            tokens.append(decodeBase64(line.prefix { $0 != 0x20 }))
-        }
-        let numbers = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1[...], $0) })
-        var merges: [TokenizerDefinition.Merge] = []
-        for (result, token) in tokens.enumerated() where token.count > 1 {
-            for cut in 1..<token.count {
-                if let left = numbers[token[..<cut]], let right = numbers[token[cut...]] {
-                    merges.append(TokenizerDefinition.Merge(left: left, right: right, result: result))
-                }
-            }
-        }
-        return TokenizerDefinition(tokens: tokens, merges: merges, controls: [], takesWholePieces: true)
-    }
-
-    private func decodeBase64(_ text: some Sequence<UInt8>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var (bits, count) = (UInt32(0), 0)
-        for character in text {
-            let value: UInt8
-            switch character {
-            case 0x41...0x5A: value = character - 0x41
-            case 0x61...0x7A: value = character - 0x61 + 26
-            case 0x30...0x39: value = character - 0x30 + 52
-            case 0x2B: value = 62
-            case 0x2F: value = 63
-            default: continue
-            }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
     }
 }

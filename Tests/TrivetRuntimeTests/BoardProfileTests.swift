@@ -96,13 +96,28 @@ struct BoardProfileTests {
             threads: many
             isa: avx3
             context_tokens: 5
+            kv_cache: float
             memory_budget: 20
             """
         let (profile, mistakes) = BoardProfile.parse(Array(text.utf8), file: "b.yaml")
         #expect(profile == nil)
-        #expect(Set(mistakes.map(\.line)) == [3, 4, 5, 6, 7, 8, 9])
+        #expect(Set(mistakes.map(\.line)) == [3, 4, 5, 6, 7, 8, 9, 10])
         #expect(mistakes.allSatisfy { $0.file == "b.yaml" })
         #expect(mistakes.contains { $0.message.contains("memory_budget_mib") })
+        #expect(
+            mistakes.contains { $0.description.contains("b.yaml:9:11: \"kv_cache\" must be auto, f32, f16 or int8") })
+    }
+
+    @Test("Context, cache and memory are what the profile says, or what suits model and machine")
+    func memory() throws {
+        let text = "board: x\nmatch: {}\ncontext_tokens: 2048\nkv_cache: int8\nmemory_budget_mib: 900\n"
+        let profile = try #require(BoardProfile.parse(Array(text.utf8), file: "b.yaml").profile)
+        #expect(profile.contextTokens == 2048 && profile.cachePrecision == .int8)
+        #expect(profile.memoryBudget(on: BoardFacts(architecture: "arm64", cores: 1, memoryMiB: 8192)) == 900)
+        let auto = "board: x\nmatch: {}\ncontext_tokens: auto\nkv_cache: auto\nmemory_budget_mib: auto\n"
+        let other = try #require(BoardProfile.parse(Array(auto.utf8), file: "b.yaml").profile)
+        #expect(other.contextTokens == nil && other.cachePrecision == nil)
+        #expect(other.memoryBudget(on: BoardFacts(architecture: "arm64", cores: 1, memoryMiB: 8192)) == 6144)
     }
 
     @Test(

@@ -84,6 +84,11 @@ def home_segments(scopes, devices):
     return out
 
 
+def prompt_segments(sentence, here, scopes, devices):
+    """What the runtime asks the pilot to continue: the home, then the turn."""
+    return join(home_segments(scopes, devices)) + join(turn_segments(sentence, here, scopes, devices))
+
+
 def turn_segments(sentence, here, scopes, devices):
     """here: the scope handle of the area where the speaker is, or None. Behind the sentence stand the hints."""
     found_scopes, strong, weak = hints(sentence, scopes, devices)

@@ -10,6 +10,10 @@ public struct HomeConfiguration: Sendable {
     public var broker = BrokerSettings()
     /// The model file.
     public var model: String
+    /// How many tokens of home and conversation the model sees at once, instead of what the board profile says.
+    public var contextTokens: Int?
+    /// How the model's memory of a conversation is stored, instead of what the board profile says.
+    public var cachePrecision: CachePrecision?
     /// The folder of the device profiles.
     public var profileFolder: String
     /// The board profile to use; nil to recognise the board.
@@ -36,6 +40,16 @@ public struct HomeConfiguration: Sendable {
 
     /// The area with that id.
     public func area(_ id: String) -> Area? { areas.first { $0.id == id } }
+}
+
+/// How a model's memory of a conversation, its keys and values, is stored.
+public enum CachePrecision: String, Sendable, Hashable, CaseIterable {
+    /// Four bytes a number, as it is computed.
+    case f32
+    /// Two bytes a number.
+    case f16
+    /// One byte a number and a scale for each head and token.
+    case int8
 }
 
 /// An area of the home.

@@ -25,6 +25,8 @@ struct HomeReader {
         }
         home.broker = reader.mapping("broker", of: "the broker").map(broker) ?? home.broker
         home.model = path("model", in: reader) ?? home.model
+        home.contextTokens = reader.integer("context_tokens", in: 128...32_768)
+        home.cachePrecision = reader.choice("kv_cache", as: CachePrecision.self)
         home.profileFolder = path("profiles", in: reader) ?? home.profileFolder
         home.board = reader.string("board").flatMap { $0 == "auto" ? nil : $0 }
         home.boardFolder = path("boards", in: reader) ?? home.boardFolder

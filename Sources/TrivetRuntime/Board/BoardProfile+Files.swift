@@ -1,8 +1,13 @@
+import Appliances
 public import YAMLReader
 
 extension BoardProfile {
     private enum ISA: String, CaseIterable {
         case auto, scalar, avx2, avxvnni, avx512vnni, neon, dotprod, i8mm
+    }
+
+    private enum Precision: String, CaseIterable {
+        case auto, f32, f16, int8
     }
 
     /// Reads a profile. Every mistake ends up in the second part; the profile is nil if there is any.
@@ -42,17 +47,17 @@ extension BoardProfile {
         if !reader.keys.contains("match") { reader.reportMissing("match", example: "match: {architecture: arm64}") }
         let threads = reader.node("threads")?.scalar?.text == "auto" ? nil : reader.integer("threads", in: 1...64)
         let isa = reader.choice("isa", as: ISA.self)
-        let context = reader.integer("context_tokens", in: 128...32_768)
-        let precision = reader.choice("kv_cache", as: CachePrecision.self)
-        let memory = reader.integer("memory_budget_mib", in: 16...65_536)
+        func isAuto(_ key: String) -> Bool { reader.node(key)?.scalar?.text == "auto" }
+        let context = isAuto("context_tokens") ? nil : reader.integer("context_tokens", in: 128...32_768)
+        let precision = reader.choice("kv_cache", as: Precision.self)
+        let memory = isAuto("memory_budget_mib") ? nil : reader.integer("memory_budget_mib", in: 16...65_536)
         let conditions = match.map(Match.init(reading:))
         reader.finish()
         guard let name, let conditions else { return nil }
         self.init(
             name: name, summary: summary ?? name, match: conditions, threads: threads,
-            isa: isa == .auto ? nil : isa?.rawValue, contextTokens: context ?? Self.fallback.contextTokens,
-            cachePrecision: precision ?? Self.fallback.cachePrecision,
-            memoryBudgetMiB: memory ?? Self.fallback.memoryBudgetMiB)
+            isa: isa == .auto ? nil : isa?.rawValue, contextTokens: context,
+            cachePrecision: precision.flatMap { CachePrecision(rawValue: $0.rawValue) }, memoryBudgetMiB: memory)
     }
 }
 

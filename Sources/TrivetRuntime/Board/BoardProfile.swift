@@ -1,3 +1,5 @@
+public import Appliances
+
 /// How a kind of board is recognised and how the runtime works on it: one file of `firmware-profiles/`.
 public struct BoardProfile: Sendable, Hashable {
     /// The name, which is also the name of the file.
@@ -10,18 +12,13 @@ public struct BoardProfile: Sendable, Hashable {
     public var threads: Int?
     /// The highest kernel variant to use; nil means the best that the processor has.
     public var isa: String?
-    /// How many tokens the model's memory of a conversation holds.
-    public var contextTokens: Int
-    /// How keys and values of that memory are stored.
-    public var cachePrecision: CachePrecision
-    /// How much memory the runtime may take, in MiB. It refuses to start a model that needs more.
-    public var memoryBudgetMiB: Int
-
-    /// How the model's memory of a conversation is stored.
-    public enum CachePrecision: String, Sendable, Hashable, CaseIterable {
-        /// Four bytes a number.
-        case float32
-    }
+    /// How many tokens the model's memory of a conversation holds; nil means what suits the model.
+    public var contextTokens: Int?
+    /// How keys and values of that memory are stored; nil means what suits the model.
+    public var cachePrecision: CachePrecision?
+    /// How much memory the runtime may take, in MiB; nil means three quarters of what the machine has. It refuses to start
+    /// a model that needs more.
+    public var memoryBudgetMiB: Int?
 
     /// Conditions, all of which have to hold.
     public struct Match: Sendable, Hashable {
@@ -61,7 +58,12 @@ public struct BoardProfile: Sendable, Hashable {
     /// What is used where no profile fits or none is there.
     public static let fallback = BoardProfile(
         name: "unknown", summary: "a board without a profile", match: Match(), threads: nil, isa: nil,
-        contextTokens: 1024, cachePrecision: .float32, memoryBudgetMiB: 256)
+        contextTokens: nil, cachePrecision: nil, memoryBudgetMiB: nil)
+
+    /// How much memory the runtime may take on this machine, in MiB.
+    public func memoryBudget(on facts: BoardFacts) -> Int {
+        memoryBudgetMiB ?? (facts.memoryMiB > 0 ? facts.memoryMiB / 4 * 3 : 512)
+    }
 
     /// How many threads to use on this machine for a model of so many bytes. A token of a small model is computed in
     /// less time than it takes to wake a second thread.

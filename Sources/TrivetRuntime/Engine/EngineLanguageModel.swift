@@ -12,6 +12,8 @@ public actor EngineLanguageModel: LanguageModel {
     public nonisolated let dialect: any Dialect
     /// The model, for what it tells about itself.
     public nonisolated let model: TernaryModel
+    /// How many tokens it sees at once.
+    public nonisolated var contextTokens: Int { settings.contextTokens }
     /// The memory of the context in bytes.
     public nonisolated let cacheBytes: Int
     private nonisolated let queue = EngineQueue()
@@ -19,25 +21,30 @@ public actor EngineLanguageModel: LanguageModel {
     private let decoder: ConstrainedDecoder
     private let segmentTokens: SegmentTokens
     private let gate: ScriptGate
-    private let rejectionThreshold: Double
+    private nonisolated let settings: EngineSettings
+    /// The last grammar and the automaton for it, which knows what it was asked before.
+    private var compiled: (grammar: Grammar, automaton: GrammarAutomaton)?
     /// The home of the last prompt with its tokens.
     private var home: (segments: [Segment], tokens: [Int32]) = ([], [])
 
     /// All work is done on the engine's own queue.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
-    /// An engine for a model; `contextTokens` bounds how much home and conversation it sees.
-    public init(
-        _ model: TernaryModel, dialect: any Dialect, contextTokens: Int, rejectionThreshold: Double = 0.5
-    ) throws(ModelError) {
+    /// An engine for a model, spoken to as the settings say.
+    public init(_ model: TernaryModel, settings: EngineSettings) throws(ModelError) {
         self.model = model
-        self.dialect = dialect
-        self.rejectionThreshold = rejectionThreshold
+        self.settings = settings
+        dialect = settings.dialect
         segmentTokens = SegmentTokens(tokenizer: try model.requireTokenizer())
-        gate = ScriptGate(languages: model.metadata.languages)
-        context = try Context(model, capacity: min(contextTokens, model.metadata.contextLength))
+        gate = ScriptGate(languages: settings.isGated ? model.metadata.languages : [])
+        context = try Self.makeContext(model, settings)
         cacheBytes = context.cacheBytes
         decoder = try ConstrainedDecoder(model)
+    }
+
+    /// A context of the size that the settings say.
+    static func makeContext(_ model: TernaryModel, _ settings: EngineSettings) throws(ModelError) -> Context {
+        try Context(model, capacity: settings.contextTokens)
     }
 
     /// How probable another beginning of an answer has to be where the best one leads out of the grammar. Measured with
@@ -55,14 +62,14 @@ public actor EngineLanguageModel: LanguageModel {
         guard gate.admits(prompt) else {
             return Completion(segments: [], outside: Completion.Outside(wanted: .text(""), allowedMass: 0))
         }
-        let tokens = try tokens(of: prompt.home) + segmentTokens.tokens(of: prompt.conversation)
+        let tokens = try tokens(of: prompt, maximumAnswer: maximumTokens)
         let cached = try context.advance(to: tokens)
-        let automaton = try GrammarAutomaton(grammar)
+        let automaton = try automaton(for: grammar)
         let answering = Clock.monotonic()
         var options = ConstrainedDecoder.Options()
-        options.rejectionThreshold = rejectionThreshold
+        options.rejectionThreshold = settings.rejectionThreshold
         options.maximumTokens = maximumTokens
-        options.alternativeThreshold = Self.alternativeThreshold
+        if settings.rejectionThreshold != nil { options.alternativeThreshold = Self.alternativeThreshold }
         let said = try decoder.decode(context, automaton, options: options)
         return Completion(
             segments: segmentTokens.segments(of: said.tokens), logProbability: said.logProbability,
@@ -75,6 +82,26 @@ public actor EngineLanguageModel: LanguageModel {
         guard case .outside(let wanted, let mass) = stop else { return nil }
         return Completion.Outside(
             wanted: segmentTokens.segments(of: [wanted]).first ?? .text(""), allowedMass: mass)
+    }
+
+    /// The tokens of a prompt, without the oldest turns if there is no room for them.
+    private func tokens(of prompt: Prompt, maximumAnswer: Int) throws -> [Int32] {
+        let home = try tokens(of: prompt.home)
+        let window = PromptWindow(capacity: context.capacity, maximumAnswer: maximumAnswer)
+        do {
+            return try window.tokens(
+                home: home, earlier: prompt.earlier.map { try segmentTokens.tokens(of: $0) },
+                now: segmentTokens.tokens(of: prompt.now))
+        } catch let error as PromptWindow.HomeTooLarge {
+            throw ModelError.contextFull(capacity: context.capacity, needed: error.needed)
+        }
+    }
+
+    private func automaton(for grammar: Grammar) throws(GrammarError) -> GrammarAutomaton {
+        if let compiled, compiled.grammar == grammar { return compiled.automaton }
+        let automaton = try GrammarAutomaton(grammar)
+        compiled = (grammar, automaton)
+        return automaton
     }
 
     private func tokens(of segments: [Segment]) throws(ModelError) -> [Int32] {

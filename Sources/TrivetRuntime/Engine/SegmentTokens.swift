@@ -1,13 +1,14 @@
 import Agent
 import TernaryInference
 
-/// Segments of a prompt to tokens and back. Text never becomes a control token.
+/// Segments of a prompt to tokens and back. Text never becomes a control token. A border between two segments is a border
+/// between tokens: what is to be read as one text is one segment.
 struct SegmentTokens: Sendable {
     let tokenizer: Tokenizer
 
     func tokens(of segments: [Segment]) throws(ModelError) -> [Int32] {
         var tokens: [Int32] = []
-        for segment in segments.joined {
+        for segment in segments {
             switch segment {
             case .text(let text): tokens += tokenizer.encode(text)
             case .control(let name):

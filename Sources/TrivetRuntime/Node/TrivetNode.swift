@@ -283,6 +283,7 @@ extension AgentOptions {
     /// The options that the home's file sets.
     public init(_ settings: AgentSettings) {
         self.init()
+        maximumSteps = settings.maximumSteps
         maximumActions = settings.maximumActions
         turnSeconds = settings.turnSeconds
         questionSeconds = settings.questionSeconds

@@ -2,7 +2,7 @@ import Agent
 public import Appliances
 public import MQTTClient
 import ModelFile
-import TernaryInference
+public import TernaryInference
 import YAMLReader
 
 /// Everything that has to be read before the runtime can start.
@@ -72,36 +72,70 @@ public struct Setup: Sendable {
 
     /// Opens the model that the home's file names, with the threads and kernels of the board.
     public func openModel() throws(SetupError) -> EngineLanguageModel {
-        try EngineLanguageModel.open(
-            model, board: board, facts: facts, rejectionThreshold: configuration.agent.rejectionThreshold)
+        var wishes = EngineSettings.Wishes()
+        wishes.contextTokens = configuration.contextTokens
+        wishes.cachePrecision = configuration.cachePrecision
+        wishes.rejectionThreshold = configuration.agent.rejectionThreshold
+        return try EngineLanguageModel.open(model, board: board, facts: facts, wishes: wishes)
     }
 }
 
 extension EngineLanguageModel {
     /// Opens a model file for work on a board.
     public static func open(
-        _ path: String, board: BoardProfile, facts: BoardFacts, rejectionThreshold: Double = 0.5
+        _ path: String, board: BoardProfile, facts: BoardFacts, wishes: EngineSettings.Wishes = EngineSettings.Wishes()
     ) throws(SetupError) -> EngineLanguageModel {
+        let (model, known) = try openModel(path, board: board, facts: facts, wishes: wishes)
+        guard let settings = known else { throw .dialect(model.metadata.dialect, path: path) }
         let engine: EngineLanguageModel
+        do { engine = try EngineLanguageModel(model, settings: settings) } catch { throw .model(error) }
+        try check(model, cacheBytes: engine.cacheBytes, board: board, facts: facts)
+        return engine
+    }
+
+    /// Opens a model to be talked with itself: nothing of a home is in the context. One that is no chat model is an error.
+    public static func openForChat(
+        _ path: String, board: BoardProfile, facts: BoardFacts, wishes: EngineSettings.Wishes = EngineSettings.Wishes()
+    ) throws(SetupError) -> (model: TernaryModel, context: Context) {
+        let (model, known) = try openModel(path, board: board, facts: facts, wishes: wishes)
+        let context: Context
         do throws(ModelError) {
-            let file = try Self.openFile(path)
+            _ = try ChatForm(for: model)
+            guard let settings = known else { throw .noChat(path: path, dialect: model.metadata.dialect) }
+            context = try makeContext(model, settings)
+        } catch {
+            throw .model(error)
+        }
+        try check(model, cacheBytes: context.cacheBytes, board: board, facts: facts)
+        return (model, context)
+    }
+
+    private static func openModel(
+        _ path: String, board: BoardProfile, facts: BoardFacts, wishes: EngineSettings.Wishes
+    ) throws(SetupError) -> (TernaryModel, EngineSettings?) {
+        do throws(ModelError) {
+            let file = try openFile(path)
             var options = TernaryModel.Options()
             options.instructionSet = board.isa
             options.threads = board.threadCount(on: facts, modelBytes: file.byteCount)
             let model = try TernaryModel(file: file, options: options)
-            engine = try EngineLanguageModel(
-                model, dialect: PilotDialect(), contextTokens: board.contextTokens,
-                rejectionThreshold: rejectionThreshold)
+            let settings = EngineSettings(
+                dialect: model.metadata.dialect, contextLength: model.metadata.contextLength, board: board,
+                wishes: wishes)
+            return (model, settings)
         } catch {
             throw .model(error)
         }
-        let metadata = engine.model.metadata
-        guard metadata.dialect == "pilot" else { throw .dialect(metadata.dialect, path: path) }
-        let neededMiB = (engine.model.file.byteCount + engine.cacheBytes) >> 20
-        guard neededMiB <= board.memoryBudgetMiB else {
-            throw .memory(neededMiB: neededMiB, budgetMiB: board.memoryBudgetMiB, board: board.name)
+    }
+
+    private static func check(
+        _ model: TernaryModel, cacheBytes: Int, board: BoardProfile, facts: BoardFacts
+    ) throws(SetupError) {
+        let neededMiB = (model.file.byteCount + cacheBytes) >> 20
+        let budgetMiB = board.memoryBudget(on: facts)
+        guard neededMiB <= budgetMiB else {
+            throw .memory(neededMiB: neededMiB, budgetMiB: budgetMiB, board: board.name)
         }
-        return engine
     }
 
     private static func openFile(_ path: String) throws(ModelError) -> PackedModel {

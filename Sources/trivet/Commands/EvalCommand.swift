@@ -54,8 +54,9 @@ struct EvalCommand: AsyncParsableCommand {
             let facts = BoardFacts.read()
             let boards = BoardProfile.load(folder: "firmware-profiles").profiles
             let board = BoardProfile.choose(from: boards, for: facts) ?? .fallback
-            let engine = try EngineLanguageModel.open(
-                model, board: board, facts: facts, rejectionThreshold: rejection ?? 0.5)
+            var wishes = EngineSettings.Wishes()
+            if let rejection { wishes.rejectionThreshold = rejection }
+            let engine = try EngineLanguageModel.open(model, board: board, facts: facts, wishes: wishes)
             var options = AgentOptions()
             if let certainty { options.certaintyThreshold = certainty }
             let runner = EvaluationRunner(model: engine, options: options)

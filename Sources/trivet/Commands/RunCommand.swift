@@ -33,7 +33,8 @@ struct RunCommand: AsyncParsableCommand {
                 metadata: [
                     "profile": "\(setup.board.name)", "cores": "\(setup.facts.cores)",
                     "threads": "\(description.threads)", "kernels": "\(description.instructionSet)",
-                    "context": "\(setup.board.contextTokens)", "memory_budget_mib": "\(setup.board.memoryBudgetMiB)",
+                    "context": "\(engine.contextTokens)",
+                    "memory_budget_mib": "\(setup.board.memoryBudget(on: setup.facts))",
                 ])
             let configuration = setup.configuration
             logger.info(

@@ -64,8 +64,9 @@ public struct TokenizerDefinition: Sendable, Hashable {
                 problems.append("merge \(rank) names a token that is not there")
                 continue
             }
-            if tokens[merge.left].isEmpty || tokens[merge.right].isEmpty
-                || tokens[merge.left] + tokens[merge.right] != tokens[merge.result]
+            let (left, right, result) = (tokens[merge.left], tokens[merge.right], tokens[merge.result])
+            if left.isEmpty || right.isEmpty || left.count + right.count != result.count || !result.starts(with: left)
+                || !result.suffix(right.count).elementsEqual(right)
             {
                 problems.append("merge \(rank) of \(merge.left) and \(merge.right) does not make \(merge.result)")
             }

@@ -103,30 +103,3 @@ enum TokenizerJSON {
     static let llama3Pattern =
         #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
 }
-
-/// The alphabet in which byte-level vocabularies are written: each byte is one printable character.
-enum ByteAlphabet {
-    private static let byteOfScalar: [UInt32: UInt8] = {
-        var table: [UInt32: UInt8] = [:]
-        var next: UInt32 = 256
-        for byte in 0...255 as ClosedRange<UInt32> {
-            if (33...126).contains(byte) || (161...172).contains(byte) || (174...255).contains(byte) {
-                table[byte] = UInt8(byte)
-            } else {
-                table[next] = UInt8(byte)
-                next += 1
-            }
-        }
-        return table
-    }()
-
-    /// The bytes that a text of the alphabet stands for; nil if a character is not in it.
-    static func bytes(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        for scalar in text.unicodeScalars {
-            guard let byte = byteOfScalar[scalar.value] else { return nil }
-            bytes.append(byte)
-        }
-        return bytes
-    }
-}

@@ -46,76 +46,60 @@ extension TokenizerTables {
 
     /// The section for a tokenizer without problems.
     static func encode(_ definition: TokenizerDefinition) -> [UInt8] {
-        let merges = mergeTable(definition)
-        let tokens = tokenTable(definition)
-        let names = definition.controls.flatMap { Array($0.name.utf8) }
-        let tokenBytes = definition.tokens.reduce(0) { $0 + $1.count }
-
-        var bytes: [UInt8] = []
-        let counts = [
-            definition.tokens.count, tokenBytes, merges.count / 4, tokens.count, definition.controls.count, names.count,
-            definition.merges.count, definition.takesWholePieces ? 1 : 0,
-        ]
-        for count in counts { bytes.append(littleEndian: UInt32(count)) }
-        let single = singleByteTokens(definition)
-        for byte in 0..<256 { bytes.append(littleEndian: single[byte]) }
-        var offset = 0
+        var index = TokenIndex(tokens: definition.tokens.count, bytes: definition.tokens.reduce(0) { $0 + $1.count })
+        let merges = MergeTable(merges: definition.merges.count)
         for token in definition.tokens {
-            bytes.append(littleEndian: UInt32(offset))
-            offset += token.count
+            token.withUnsafeBytes { bytes in
+                do { try index.append(bytes) } catch { preconditionFailure("a tokenizer with problems: \(error)") }
+            }
         }
-        bytes.append(littleEndian: UInt32(offset))
-        for word in merges { bytes.append(littleEndian: word) }
-        for word in tokens { bytes.append(littleEndian: word) }
+        for (rank, merge) in definition.merges.enumerated() {
+            let isIn = merges.insert(merge.left, merge.right, rank: rank, result: merge.result)
+            precondition(isIn, "a tokenizer with problems")
+        }
+        return encode(
+            index, merges, mergeCount: definition.merges.count, controls: definition.controls,
+            takesWholePieces: definition.takesWholePieces)
+    }
+
+    /// The section for tables that were made already.
+    static func encode(
+        _ index: borrowing TokenIndex, _ merges: borrowing MergeTable, mergeCount: Int,
+        controls: [TokenizerDefinition.Control], takesWholePieces: Bool
+    ) -> [UInt8] {
+        let names = controls.flatMap { Array($0.name.utf8) }
+        let counts = [
+            index.count, index.allBytes.count, merges.allSlots.count / 4, index.allSlots.count, controls.count,
+            names.count, mergeCount, takesWholePieces ? 1 : 0,
+        ]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            prefixLength + 1024 + 4 * (counts[0] + 1) + 16 * counts[2] + 4 * counts[3] + 12 * counts[4] + counts[1]
+                + counts[5])
+        for count in counts { bytes.append(littleEndian: UInt32(count)) }
+        for byte in 0...255 as ClosedRange<UInt8> {
+            let token = withUnsafeBytes(of: byte) { index.token($0) }
+            bytes.append(littleEndian: token.map { UInt32($0) } ?? empty)
+        }
+        bytes.append(littleEndian: index.allOffsets)
+        bytes.append(littleEndian: merges.allSlots)
+        bytes.append(littleEndian: index.allSlots)
         var nameOffset = 0
-        for control in definition.controls {
+        for control in controls {
             bytes.append(littleEndian: UInt32(control.token))
             bytes.append(littleEndian: UInt32(nameOffset))
             bytes.append(littleEndian: UInt32(control.name.utf8.count))
             nameOffset += control.name.utf8.count
         }
-        for token in definition.tokens { bytes.append(contentsOf: token) }
+        bytes.append(contentsOf: index.allBytes)
         return bytes + names
     }
 
-    private static func singleByteTokens(_ definition: TokenizerDefinition) -> [UInt32] {
-        var single = [UInt32](repeating: empty, count: 256)
-        for (token, bytes) in definition.tokens.enumerated() where bytes.count == 1 {
-            single[Int(bytes[0])] = UInt32(token)
-        }
-        return single
-    }
-
-    private static func slotCount(_ entries: Int) -> Int {
+    /// How many slots a hash table of so many entries has: a power of two, a third of them free.
+    static func slotCount(_ entries: Int) -> Int {
         var count = 4
         while count < entries * 3 / 2 { count *= 2 }
         return count
-    }
-
-    private static func mergeTable(_ definition: TokenizerDefinition) -> [UInt32] {
-        let count = slotCount(definition.merges.count)
-        var table = [UInt32](repeating: empty, count: count * 4)
-        for (rank, merge) in definition.merges.enumerated() {
-            let (left, right) = (UInt32(merge.left), UInt32(merge.right))
-            var slot = Int(hash(left: left, right: right) & UInt64(count - 1))
-            while table[slot * 4] != empty, table[slot * 4] != left || table[slot * 4 + 1] != right {
-                slot = (slot + 1) & (count - 1)
-            }
-            if table[slot * 4] == left { continue }  // the same merge again: the first one counts
-            table.replaceSubrange(slot * 4..<slot * 4 + 4, with: [left, right, UInt32(rank), UInt32(merge.result)])
-        }
-        return table
-    }
-
-    private static func tokenTable(_ definition: TokenizerDefinition) -> [UInt32] {
-        let count = slotCount(definition.tokens.count)
-        var table = [UInt32](repeating: empty, count: count)
-        for (token, bytes) in definition.tokens.enumerated() where !bytes.isEmpty {
-            var slot = Int(hash(bytes) & UInt64(count - 1))
-            while table[slot] != empty { slot = (slot + 1) & (count - 1) }
-            table[slot] = UInt32(token)
-        }
-        return table
     }
 
     /// Reads and checks the section. `vocabulary` is how many tokens the model has.
