@@ -35,7 +35,7 @@ def turn(rng, home, here, last, sentence):
         said, calls = made
     else:
         y = rng.random()
-        made = talk.several(rng, home, here) if y < 0.14 else talk.correction(rng, home, here) if y > 0.985 else None
+        made = talk.several(rng, home, here) if y < 0.18 else talk.correction(rng, home, here) if y > 0.985 else None
         maker = None
         if made is None:
             one = talk.single(rng, home, here)

@@ -171,17 +171,17 @@ def bare_light(rng, home, here):
     else:
         return None
     x = rng.random()
-    if x < 0.3:
+    if x < 0.2:
         n = percent(rng)
         return say(rng, rng.choice(P.BARE_VALUE), n=spell(rng, n)), [("set", target, "brightness", n)]
-    if x < 0.7:
+    if x < 0.6:
         up, n = rng.random() < 0.5, None
         s = say(rng, rng.choice(P.BARE_BRIGHTER if up else P.BARE_DIMMER))
         if rng.random() < 0.3:
             n = 5 * rng.randint(1, 10)
             s += f" by {spell(rng, n)} percent"
         return s, [("up" if up else "down", target, "brightness", n)]
-    if x < 0.85:
+    if x < 0.76:
         v = rng.choice(W.COLORS)
         return say(rng, rng.choice(P.BARE_COLOR), v=v), [("set", target, "color", v)]
     on = rng.random() < 0.5
@@ -516,8 +516,8 @@ def appliance(rng, home, here):
         argument = "mode" if "mode" in names else "program"
         if argument in names and rng.random() < 0.45:
             known = d.properties.get(argument, ("reading",))
-            w = rng.choice(known[1]).replace("_", " ") if known[0] == "choice" else rng.choice(W.PROGRAMS[d.type].split("|"))
-            args[argument] = w
+            args[argument] = rng.choice(known[1]) if known[0] == "choice" else rng.choice(W.PROGRAMS[d.type].split("|"))
+            w = args[argument].replace("_", " ")
             s = rng.choice([f"start {phrase} with {w}", f"start {phrase} on {w}", f"cook {w} in {phrase}", f"start {w} in {phrase}", f"start {phrase} program {w}", f"make {w} with {phrase}", f"run {phrase} on {w}", f"start the {w} {argument} on {phrase}", f"start {w} on {phrase}", f"start {phrase} in {w} mode" if argument == "mode" else f"run the {w} program on {phrase}"])
             if "temperature" in names and rng.random() < 0.5:
                 args["temperature"] = n = rng.choice([50, 60, 80, 100, 120, 140, 150, 160, 170, 175, 180, 190, 200, 210, 220, 230, 250])
@@ -930,5 +930,5 @@ def babble(rng, home, here):
 
 MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 10), (scene, 4), (timer, 24), (coffee, 12), (appliance, 13), (extra, 2),
           (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 17), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3),
-          (bare_light, 2), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 4), (missing, 2), (babble, 1)]
+          (bare_light, 6), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 4), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]

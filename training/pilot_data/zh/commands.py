@@ -422,7 +422,7 @@ def appliance(rng, home, here):
             v = rng.choice(known[1])
             w = word_for(rng, W.VALUE_WORDS, v)
             if w:
-                return say(rng, rng.choice(["用{d}{w}", "{d}启动{w}", "{d}开始{w}", "{d}{w}", "启动{d}的{w}程序", "{d}用{w}模式启动", "让{d}{w}"]), d=phrase, w=w), [("do", t, what, {argument: v.replace("_", " ")})]
+                return say(rng, rng.choice(["用{d}{w}", "{d}启动{w}", "{d}开始{w}", "{d}{w}", "启动{d}的{w}程序", "{d}用{w}模式启动", "让{d}{w}"]), d=phrase, w=w), [("do", t, what, {argument: v})]
         if "minutes" in names and rng.random() < 0.4:
             n = rng.choice([1, 2, 3, 5, 10, 15, 20, 30])
             return say(rng, rng.choice(["{d}运行{n}分钟", "{d}启动{n}分钟", "{d}{n}分钟", "用{d}热{n}分钟"]), d=phrase, n=spell(rng, n)), [("do", t, what, {"minutes": n})]
@@ -686,7 +686,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 9), (here_light, 2), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 24), (coffee, 6), (appliance, 10),
+MAKERS = [(power, 20), (area_light, 9), (here_light, 5), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 24), (coffee, 6), (appliance, 10),
           (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 16), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
           (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (missing, 1.5), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, scene, area_light]
