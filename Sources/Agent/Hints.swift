@@ -45,7 +45,9 @@ struct Hints: Sendable, Equatable {
         let names = lists.map { list in
             Set(said.hasAll(list[0]) ? list[0] : list.dropFirst().first { !$0.isEmpty && said.hasAll($0) } ?? list[0])
         }
-        let counts = names.reduce(into: [String: Int]()) { counts, name in for word in name { counts[word, default: 0] += 1 } }
+        let counts = names.reduce(into: [String: Int]()) { counts, name in
+            for word in name { counts[word, default: 0] += 1 }
+        }
         var strong: [(part: Part, rank: Int, index: Int)] = []
         var weak: [(isPlaceOnly: Bool, rank: Int, index: Int)] = []
         for (index, device) in handles.devices.enumerated() {

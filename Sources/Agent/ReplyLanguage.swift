@@ -39,6 +39,7 @@ enum Replies {
 
     /// The language of a sentence.
     static func language(of sentence: String) -> any ReplyLanguage {
-        sentence.unicodeScalars.prefix(2_000).contains(where: ChineseText.isChinese) ? ChineseReplies() : EnglishReplies()
+        sentence.unicodeScalars.prefix(2_000).contains(where: ChineseText.isChinese)
+            ? ChineseReplies() : EnglishReplies()
     }
 }

@@ -25,7 +25,8 @@ enum ShortAnswers {
         "yes", "yes please", "yeah", "yep", "yup", "sure", "ok", "okay", "do it", "go ahead", "please do", "confirm",
         "confirmed", "correct", "right", "thats right", "of course", "affirmative", "exactly", "alright", "yes do it",
         "yes go ahead", "i do", "yes i am", "i am sure", "im sure", "yes im sure",
-        "是", "是的", "好", "好的", "好啊", "对", "对的", "嗯", "可以", "行", "确定", "确认", "没错", "当然", "要", "做吧", "执行", "系", "系呀", "得", "没问题",
+        "是", "是的", "好", "好的", "好啊", "对", "对的", "嗯", "可以", "行", "确定", "确认", "没错", "当然", "要", "做吧", "执行", "系", "系呀", "得",
+        "没问题",
     ]
     private static let no: Set<String> = [
         "no", "no thanks", "no thank you", "nope", "nah", "cancel", "cancel that", "stop", "dont", "do not",

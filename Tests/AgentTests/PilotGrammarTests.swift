@@ -128,7 +128,8 @@ struct PilotGrammarTests {
         #expect(controls(prompt.home) == controls(plain.home))
         // The turn has its frame and, among the hints, handles that were given out; `is` and `in` only behind a device.
         let given = controls(prompt.home).map(\.description)
-        let frame = /<user>(<S2>)?<which>(?<scopes>(<S[0-9]+>)*)(?<devices>(<d[0-9]+>(<is>|<in>)?)*(<sep>(<d[0-9]+>)+)?)<act>/
+        let frame =
+            /<user>(<S2>)?<which>(?<scopes>(<S[0-9]+>)*)(?<devices>(<d[0-9]+>(<is>|<in>)?)*(<sep>(<d[0-9]+>)+)?)<act>/
         let said = controls(prompt.conversation).map(\.description).joined()
         let parts = try #require(said.wholeMatch(of: frame), "\(said)")
         for hint in "\(parts.scopes)\(parts.devices)".split(separator: ">").map({ "\($0)>" }) {

@@ -197,9 +197,11 @@ struct ChineseReplies: ReplyLanguage {
 
     private static let vocabulary = [
         "power": "电源", "brightness": "亮度", "color": "颜色", "color_temp": "色温", "temperature": "温度", "humidity": "湿度",
-        "current_temperature": "当前温度", "hvac_mode": "模式", "fan_mode": "风速", "speed": "风速", "opening": "开关", "position": "位置",
+        "current_temperature": "当前温度", "hvac_mode": "模式", "fan_mode": "风速", "speed": "风速", "opening": "开关",
+        "position": "位置",
         "lock": "锁", "volume": "音量", "mute": "静音", "playback": "播放状态", "activity": "状态", "remaining": "剩余时间",
-        "forecast": "天气", "battery": "电量", "motion": "移动", "mode": "模式", "program": "程序", "door": "门", "keep_warm": "保温",
+        "forecast": "天气", "battery": "电量", "motion": "移动", "mode": "模式", "program": "程序", "door": "门",
+        "keep_warm": "保温",
         "child_lock": "童锁", "energy": "用电量",
         "on": "打开", "off": "关闭", "open": "打开", "closed": "关闭", "locked": "已锁上", "unlocked": "未上锁", "playing": "正在播放",
         "paused": "已暂停", "idle": "空闲", "stopped": "已停止", "cleaning": "正在打扫", "docked": "在充电座上", "charging": "正在充电",

@@ -39,7 +39,9 @@ enum ChineseText {
             return (Array(text[start..<start + size]), start + size)
         }
         // "五成" is fifty percent.
-        if end < text.count, text[end] == "成", !value.contains("."), let tenths = number(value), (1...10).contains(tenths) {
+        if end < text.count, text[end] == "成", !value.contains("."), let tenths = number(value),
+            (1...10).contains(tenths)
+        {
             return (scalars(of: tenths * 10) + percent, end + 1)
         }
         return (value, end)
