@@ -19,8 +19,8 @@ def read(path):
     """-> (metadata, tensors by the names of PyTorch, token bytes by number, control names by number)."""
     data = open(path, "rb").read()
     version, _, _, n_meta, n_tokenizer, n_directory = struct.unpack_from("<IIQQQQ", data, 8)
-    if data[:8] != b"TRIVET\0\1" or version != 1:
-        raise SystemExit(f"{path} is no packed model of version 1: import its checkpoint folder again, or train from nothing")
+    if data[:6] != b"TRIVET" or version not in (1, 2):
+        raise SystemExit(f"{path} is no packed model of version 1 or 2: import its checkpoint folder again, or train from nothing")
     aligned = lambda n: (n + 63) // 64 * 64  # noqa: E731
     tokenizer = aligned(64 + n_meta)
     directory = aligned(tokenizer + n_tokenizer)
@@ -36,8 +36,10 @@ def read(path):
             tensor = raw.view(torch.float32)
         elif encoding == 1:
             tensor = raw.view(torch.bfloat16).float().view(rows, columns)
+        elif encoding in (2, 3):
+            tensor = unpacked(raw, rows, columns, scale, encoding)
         else:
-            tensor = unpacked(raw, rows, columns, scale)
+            raise SystemExit(f"{path}: the weights of {name} are stored in a way that is only for running (encoding {encoding})")
         parts = name.split(".")
         tensors[{"token_embedding": "embed", "output_norm": "norm.weight"}.get(name) or f"layers.{parts[1]}.{NAMES[parts[2]]}.weight"] = tensor
     u32 = lambda at, n: struct.unpack_from(f"<{n}I", data, at)  # noqa: E731
@@ -52,13 +54,55 @@ def read(path):
     return metadata, tensors, words, {data[at + b:at + b + n].decode(): t for t, b, n in named}
 
 
-def unpacked(raw, rows, columns, scale):
-    """Two bits a weight, in blocks of 16 rows and 16 columns. What is returned has the scale as its mean size."""
-    down, across = -(-rows // 16), -(-columns // 128) * 8
-    blocks = raw.view(down, across, 16, 4)
-    codes = torch.stack([blocks >> (2 * i) & 3 for i in range(4)], 3).float() - 1     # [down, across, row, i, k % 4]
-    trits = codes.permute(0, 2, 1, 3, 4).reshape(down * 16, across * 16)[:rows, :columns]
+def tokenizer_of(path):
+    """The tokenizer of a packed model, as train.py reads it."""
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+    from pilot_tokenizer import PIECES
+    data = open(path, "rb").read()
+    n_meta = struct.unpack_from("<Q", data, 24)[0]
+    start = (64 + n_meta + 63) // 64 * 64
+    u32 = lambda at, n: struct.unpack_from(f"<{n}I", data, at)  # noqa: E731
+    tokens, _, slots, *_ = u32(start, 8)
+    _, _, words, controls = read(path)
+    at = start + 32 + 4 * 256 + 4 * (tokens + 1)
+    merges = sorted((rank, left, right) for left, right, rank, _ in (u32(at + 16 * i, 4) for i in range(slots)) if left != 0xFFFFFFFF)
+    written = {number: "".join(BYTES[b] for b in text) for text, number in words.items()}
+    vocabulary = {text: number for number, text in written.items()} | {f"<{name}>": number for name, number in controls.items()}
+    t = Tokenizer(models.BPE(vocab=vocabulary, merges=[(written[a], written[b]) for _, a, b in merges]))
+    t.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(PIECES, "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    t.decoder = decoders.ByteLevel()
+    t.add_special_tokens([AddedToken(f"<{name}>", special=True) for name in controls])
+    return t
+
+
+def unpacked(raw, rows, columns, scale, encoding):
+    """Two bits a weight in blocks of 16 rows and 16 columns, or five weights a byte in blocks of 16 rows and 20 columns. What is
+    returned has the scale as its mean size."""
+    if encoding == 2:
+        down, across, wide = -(-rows // 16), -(-columns // 128) * 8, 16
+        codes = raw.view(down, across, 16, 4)
+        blocks = torch.stack([codes >> (2 * i) & 3 for i in range(4)], 3).float() - 1     # [down, across, row, i, k % 4]
+    else:
+        down, across, wide = -(-rows // 16), -(-columns // 20), 20
+        blocks = FIVE[raw.long()].view(down, across, 16, 4, 5).transpose(3, 4)
+    trits = blocks.permute(0, 2, 1, 3, 4).reshape(down * 16, across * wide)[:rows, :columns]
     return trits * (scale / trits.abs().mean())
+
+
+def five_in_a_byte():
+    """The five weights of every byte that holds five."""
+    table = torch.zeros(256, 5)
+    for n in range(-121, 122):
+        digits, rest = [], n + 121
+        for place in (81, 27, 9, 3, 1):
+            digits.append(rest // place - 1)
+            rest %= place
+        table[(512 * (n + 243) + 243) // 486 - 128] = torch.tensor(digits).float()
+    return table
+
+
+FIVE = five_in_a_byte()
 
 
 def read_run(folder):
@@ -81,11 +125,15 @@ def old_tokens(text, words):
     return out
 
 
+# How a byte-level vocabulary writes each byte.
+_PLAIN = [*range(33, 127), *range(161, 173), *range(174, 256)]
+BYTES = {b: chr(b) for b in _PLAIN} | {b: chr(256 + i) for i, b in enumerate(b for b in range(256) if b not in _PLAIN)}
+_LETTERS = {c: b for b, c in BYTES.items()}
+
+
 def spelled(token):
     """The bytes of a token of a byte-level vocabulary."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    table = {chr(b): b for b in plain} | {chr(256 + i): b for i, b in enumerate(b for b in range(256) if b not in plain)}
-    return bytes(table[c] for c in token)
+    return bytes(_LETTERS[c] for c in token)
 
 
 def begin(model, path, vocabulary):

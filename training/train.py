@@ -91,13 +91,14 @@ def examine(model, batches):
     return {"all": round(total[0] / total[1], 4)} | {k: round(a / n, 3) for k, (a, n) in sorted(counts.items())}
 
 
-def validation(encoder, languages, homes, count=500, length=448):
+def validation(encoder, languages, homes, count=500, length=448, grow=None):
     """Sentences of phrasings that the training never uses, in homes of its own."""
     rng, batches, cases = random.Random(987_654), [], 0
     dialogue, phrases = generator()
+    grow = grow or dialogue.grow
     with phrases.hold_out():
         while cases < count:
-            home, branches = dialogue.grow(rng, rng.randint(3, homes), languages, 12)
+            home, branches = grow(rng, rng.randint(3, homes), languages, 12)
             branches = list(branches)
             prefix = [i for k, t in home for i in encoder.segment(k, t)]
             ids, branch, position, targets, places, kinds = list(prefix), [0] * len(prefix), list(range(len(prefix))), [], [], []
