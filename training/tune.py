@@ -111,8 +111,8 @@ def main():
     a.add_argument("home")
     a.add_argument("--model", default="../models/pilot.trivet")
     a.add_argument("--run", default="runs/home")
-    a.add_argument("--steps", type=int, default=150)
-    a.add_argument("--lr", type=float, default=4e-4)
+    a.add_argument("--steps", type=int, default=300)
+    a.add_argument("--lr", type=float, default=3e-4)
     o = a.parse_args()
     with open(o.home, encoding="utf-8") as f:
         told = yaml.safe_load(f)
