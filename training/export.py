@@ -62,8 +62,8 @@ def main():
                    "num_hidden_layers": c.layers, "num_attention_heads": c.heads, "num_key_value_heads": c.kv_heads, "vocab_size": c.vocab, "rms_norm_eps": c.eps,
                    "rope_theta": c.theta, "max_position_embeddings": c.context, "tie_word_embeddings": True, "bos_token_id": None, "eos_token_id": end,
                    "quantization_config": {"quant_method": "bitnet", "linear_class": "autobitlinear", "quantization_mode": "offline"},
-                   "trivet": {"dialect": "pilot", "name": o.name, "languages": ["en"], "tokenizer": "trivet-words",
-                              "training": {"steps": saved["step"], "seconds": round(saved["seconds"]), "rows": saved["options"]["rows"], "length": saved["options"]["length"]}}}, f, indent=1)
+                   "trivet": {"dialect": "pilot", "name": o.name, "languages": ["en", "zh"], "tokenizer": "trivet-words",
+                              "training": {"steps": saved["step"], "tokens": saved["tokens"], "seconds": round(saved["seconds"]), "rows": saved["options"]["rows"], "length": saved["options"]["length"]}}}, f, indent=1)
     print(f"{o.out}: {sum(t.numel() * 4 for t in tensors.values() if t.dtype == torch.uint8) / 1e6:.2f} M ternary weights, {c.layers} layers, {saved['step']} steps")
     return saved, c
 

@@ -76,7 +76,7 @@ class Layer(nn.Module):
     def quantized(self, x):
         return quantize_activations(x) if self.c.ternary else x
 
-    def forward(self, x, cos, sin):
+    def forward(self, x, cos, sin, mask):
         c, (B, T, _) = self.c, x.shape
         h = self.quantized(self.input_layernorm(x))
 
@@ -88,7 +88,7 @@ class Layer(nn.Module):
         v = self.v_proj(h).view(B, T, c.kv_heads, c.head_dim).transpose(1, 2)
         g = c.heads // c.kv_heads
         k, v = k.repeat_interleave(g, 1), v.repeat_interleave(g, 1)
-        o = F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(B, T, c.hidden)
+        o = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(B, T, c.hidden)
         x = x + self.o_proj(self.quantized(self.attn_sub_norm(o)))
         h = self.quantized(self.post_attention_layernorm(x))
         f = F.relu(self.gate_proj(h)).square() * self.up_proj(h)
@@ -109,20 +109,30 @@ class Pilot(nn.Module):
         self.register_buffer("cos", angle.cos(), persistent=False)
         self.register_buffer("sin", angle.sin(), persistent=False)
 
-    def hidden(self, ids):
-        x = as_bf16(self.embed)[ids]
-        T = ids.shape[1]
+    def hidden(self, ids, positions=None, branches=None):
+        """positions: where each token stands in its text. branches: 0 for the home, which every branch sees; a token sees
+        nothing of other branches."""
+        B, T = ids.shape
+        if positions is None:
+            positions = torch.arange(T).expand(B, T)
+        order = torch.arange(T)
+        mask = (order[:, None] >= order[None, :]).expand(B, T, T)
+        if branches is not None:
+            mask = mask & ((branches[:, :, None] == branches[:, None, :]) | (branches[:, None, :] == 0))
+        return self.body(as_bf16(self.embed)[ids], self.cos[positions][:, None], self.sin[positions][:, None], mask[:, None])
+
+    def body(self, x, cos, sin, mask):
         for layer in self.layers:
-            x = layer(x, self.cos[:T], self.sin[:T])
+            x = layer(x, cos, sin, mask)
         return self.norm(x)
 
     def logits(self, ids):
         return self.hidden(ids) @ as_bf16(self.embed).T
 
-    def loss(self, ids, targets, weights):
+    def loss(self, batch):
         """-> (mean over the weights of what was missed, how many pointers are in the answers, how many of them are right)."""
-        logits = self.hidden(ids).flatten(0, 1) @ as_bf16(self.embed).T
-        targets, weights = targets.flatten(), weights.flatten()
-        loss = (F.cross_entropy(logits, targets, reduction="none") * weights).sum() / weights.sum()
-        pointers = weights > 1
-        return loss, pointers.sum(), (pointers & (logits.argmax(-1) == targets)).sum()
+        hidden = self.hidden(batch.ids, batch.positions, batch.branches).flatten(0, 1)[batch.places]
+        logits = hidden @ as_bf16(self.embed).T
+        loss = (F.cross_entropy(logits, batch.targets, reduction="none") * batch.weights).sum() / batch.weights.sum()
+        pointers = batch.weights > 1
+        return loss, pointers.sum(), (pointers & (logits.argmax(-1) == batch.targets)).sum()

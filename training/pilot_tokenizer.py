@@ -1,31 +1,40 @@
 """The pilot's tokenizer: byte-level BPE inside words. `python pilot_tokenizer.py OUT.json` trains it from the generator."""
+import glob
+import os
 import random
 import sys
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from pilot_data import dialect
-from pilot_data.dialogue import dialogue
+from pilot_data.chinese import is_chinese
+from pilot_data.dialogue import grow
 from pilot_data.en import words as W
 from pilot_data.normalize import normalize
+from pilot_data.zh import lexicon
+from pilot_data.zh.lexicon import FOLDING, GLOSSES
 
-VOCABULARY = 2048
+VOCABULARY = 5120
 # "trivet-words": a run of letters (with all that is not ASCII) takes the space before it, every other character stands alone.
 PIECES = Regex(" ?[A-Za-z\u0080-\U0010FFFF]+|[\\s\\S]")
 
 
-def train(seed=1, dialogues=6000):
+def train(seed=1, homes=2500):
     rng = random.Random(seed)
 
     def texts():
-        for _ in range(dialogues):
-            _, segments = dialogue(rng, rng.randint(2, 14), 12)
-            yield from (t for k, t, _ in segments if k == "t")
+        for _ in range(homes):
+            home, branches = grow(rng, rng.randint(2, 14), {"en": 3, "zh": 1}, 8)
+            yield from (t for k, t, *_ in home + [s for b in branches for s in b] if k == "t")
         pools = W.AREAS + W.SPOTS + W.BRANDS + W.FLOORS + W.SCENES + [n for ns in W.NOUNS.values() for n in ns]
         names = [p for t in list(dialect.STANDARD.values()) + list(dialect.STANDARD_VERBS.values()) for p in t] + list(dialect.STANDARD)
+        # every word of Chinese is a token, and so is every character that its words, phrases and names are written with
+        chinese = sorted(GLOSSES) + sorted({FOLDING.get(c, c) for f in glob.glob(os.path.join(os.path.dirname(lexicon.__file__), "*.py")) for c in open(f, encoding="utf-8").read() if is_chinese(c)})
         for _ in range(20):
             yield from (" " + normalize(w) for w in pools)
             yield from (dialect.spoken(n) for n in names * 5)
+        for _ in range(60):
+            yield from (" " + w for w in chinese)
 
     t = Tokenizer(models.BPE())
     t.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(PIECES, "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])

@@ -6,67 +6,93 @@ import ApplianceVocabulary
 struct Hints: Sendable, Equatable {
     /// The handles of areas and floors that were named.
     let scopes: [String]
-    /// The handles of devices that may be meant, the likeliest first, and whether the whole name was said.
+    /// The handles of devices that were named, the likeliest first, and how much of them was.
     let devices: [Found]
+    /// The handles of devices of which only the kind or only the place was said.
+    let others: [String]
 
-    /// A device that the sentence points at.
+    /// A device that the sentence names.
     struct Found: Sendable, Equatable {
         /// Its handle.
         let handle: String
-        /// True if every telling word of its name was said, and that name is not a part of a longer one that was said.
-        let isWhole: Bool
+        let part: Part
+    }
+
+    /// How much of a device was said.
+    enum Part: Int, Sendable {
+        /// Every telling word of its name, and that name is not a part of a longer one that was said.
+        case whole
+        /// What kind of thing it is, and where.
+        case kindAndPlace
+        /// Something of its name.
+        case some
     }
 
     private static let mostScopes = 3
-    private static let mostDevices = 5
+    private static let mostDevices = 6
+    private static let mostOthers = 5
+    private static let mostOthersBeside = 3
 
     /// What the sentence names among the devices and areas that are shown.
     init(_ sentence: String, _ handles: Handles) {
-        let said = Self.stems(sentence)
-        let words = Set(said)
+        let lists = handles.devices.map { ([$0.name] + $0.aliases).map(Self.stems) }
+        let scopeLists = handles.scopes.map { Self.stems($0.name) }
+        let said = HintSearch(Self.stems(sentence), known: lists.joined() + scopeLists)
         scopes = Array(
-            handles.scopes.filter { words.isSuperset(of: Self.stems($0.name)) }.map(\.handle).prefix(Self.mostScopes))
+            zip(handles.scopes, scopeLists).filter { said.hasAll($0.1) }.map(\.0.handle).prefix(Self.mostScopes))
 
-        let names = handles.devices.map { Self.name(of: $0, in: words) }
-        let areas = handles.devices.map { Set(Self.stems($0.area ?? "")) }
-        let nameCounts = Self.counts(names)
-        let areaCounts = Self.counts(areas)
-        var rows: [(isPartial: Bool, rank: Int, index: Int)] = []
+        // An alias counts instead of the name if all of it was said.
+        let names = lists.map { list in
+            Set(said.hasAll(list[0]) ? list[0] : list.dropFirst().first { !$0.isEmpty && said.hasAll($0) } ?? list[0])
+        }
+        let counts = names.reduce(into: [String: Int]()) { counts, name in
+            for word in name { counts[word, default: 0] += 1 }
+        }
+        var strong: [(part: Part, rank: Int, index: Int)] = []
+        var weak: [(isPlaceOnly: Bool, rank: Int, index: Int)] = []
         for (index, device) in handles.devices.enumerated() {
+            let kinds = Self.kindWords(device)
             let name = names[index]
-            let named = name.intersection(words)
-            var score = named.reduce(0) { $0 + 24 / nameCounts[$1]! }
-            score += areas[index].subtracting(name).intersection(words).reduce(0) { $0 + 12 / areaCounts[$1]! }
-            if !Self.kindWords(device).isDisjoint(with: words) { score += 6 }
-            guard score > 0 else { continue }
+            let named = name.intersection(said.words)
+            let isKind = !kinds.isDisjoint(with: said.words)
+            let isPlace = [device.area, device.floor].contains { place in
+                place.map(Self.stems).map { !$0.isEmpty && said.hasAll($0) } ?? false
+            }
             let isWhole =
-                !name.isEmpty && words.isSuperset(of: name)
-                && !names.contains { name.isStrictSubset(of: $0) && words.isSuperset(of: $0) }
-            let place = named.compactMap { said.firstIndex(of: $0) }.min() ?? 0
-            rows.append((!isWhole, isWhole ? place : -score, index))
+                !name.isEmpty && said.hasAll(name)
+                && !names.contains { name.isStrictSubset(of: $0) && said.hasAll($0) }
+            let score = named.reduce(0) { $0 + 24 / counts[$1]! } + (isPlace ? 12 : 0) + (isKind ? 6 : 0)
+            if isWhole {
+                strong.append((.whole, name.map(said.place(of:)).min()!, index))
+            } else if isPlace, isKind {
+                strong.append((.kindAndPlace, -score, index))
+            } else if !named.subtracting(kinds).isSubset(of: Self.common) {
+                strong.append((.some, -score, index))
+            } else if score > 0 {
+                weak.append((!isKind, -score, index))
+            }
         }
-        rows.sort { ($0.isPartial ? 1 : 0, $0.rank, $0.index) < ($1.isPartial ? 1 : 0, $1.rank, $1.index) }
-        devices = rows.prefix(Self.mostDevices).map {
-            Found(handle: handles.handle(of: handles.devices[$0.index].id)!, isWhole: !$0.isPartial)
-        }
+        strong.sort { ($0.part.rawValue, $0.rank, $0.index) < ($1.part.rawValue, $1.rank, $1.index) }
+        weak.sort { ($0.isPlaceOnly ? 1 : 0, $0.rank, $0.index) < ($1.isPlaceOnly ? 1 : 0, $1.rank, $1.index) }
+        func handle(_ index: Int) -> String { handles.handle(of: handles.devices[index].id)! }
+        devices = strong.prefix(Self.mostDevices).map { Found(handle: handle($0.index), part: $0.part) }
+        let limit = min(
+            devices.isEmpty ? Self.mostOthers : Self.mostOthersBeside, Self.mostDevices + 2 - devices.count)
+        others = weak.prefix(limit).map { handle($0.index) }
     }
 
     /// The hints as the pilot reads them.
     var segments: [Segment] {
-        [.control("which")] + scopes.map { .control($0) }
-            + devices.flatMap { [.control($0.handle)] + ($0.isWhole ? [.control("is")] : []) }
-    }
-
-    /// How many names hold each word.
-    private static func counts(_ names: [Set<String>]) -> [String: Int] {
-        names.reduce(into: [:]) { counts, name in for word in name { counts[word, default: 0] += 1 } }
-    }
-
-    /// The name, or an alias if that is what was said in full.
-    private static func name(of device: Device, in words: Set<String>) -> Set<String> {
-        let name = Set(stems(device.name))
-        if words.isSuperset(of: name) { return name }
-        return device.aliases.map { Set(stems($0)) }.first { !$0.isEmpty && words.isSuperset(of: $0) } ?? name
+        var result: [Segment] = [.control("which")] + scopes.map { .control($0) }
+        for device in devices {
+            result.append(.control(device.handle))
+            switch device.part {
+            case .whole: result.append(.control("is"))
+            case .kindAndPlace: result.append(.control("in"))
+            case .some: break
+            }
+        }
+        return result + (others.isEmpty ? [] : [.control("sep")]) + others.map { .control($0) }
     }
 
     // MARK: Words
@@ -84,43 +110,83 @@ struct Hints: Sendable, Equatable {
     }
 
     private static func kindWords(_ device: Device) -> Set<String> {
-        var words = kinds[device.type] ?? device.type.split(separator: "_").map(String.init)
         if device.type == "sensor" || device.type == "binary_sensor" {
-            words = ["sensor"] + device.capabilities.flatMap { $0.property.split(separator: "_").map(String.init) }
+            let properties = device.capabilities.flatMap { $0.property.split(separator: "_") }
+            return Set(properties.map { stem(String($0)) }).union(["sensor", "传感器", "感应器"])
         }
-        return Set(words.map(stem))
+        return kinds[device.type] ?? Set(device.type.split(separator: "_").map { stem(String($0)) })
     }
 
-    /// Words that tell nothing about which appliance is meant.
-    private static let empty: Set<String> = [
-        "the", "a", "an", "of", "in", "on", "off", "to", "at", "for", "and", "all", "my", "our", "your", "is", "are",
-        "it", "up", "down", "me", "i", "with", "please", "set", "turn", "switch",
-    ]
+    private static let empty = words(of: HintWords.empty)
+    private static let common = words(of: HintWords.common)
+    private static let kinds: [String: Set<String>] = {
+        var kinds: [String: Set<String>] = [:]
+        var kind = ""
+        for word in HintWords.kinds.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+            if word.hasSuffix(":") {
+                kind = String(word.dropLast())
+            } else {
+                kinds[kind, default: []].insert(stem(String(word)))
+            }
+        }
+        return kinds
+    }()
 
-    /// Words by which people mean a kind of appliance.
-    private static let kinds: [String: [String]] = [
-        "light": ["light", "lamp", "bulb", "lighting", "led"],
-        "switch": ["switch"],
-        "outlet": ["plug", "outlet", "socket"],
-        "fan": ["fan", "ventilator"],
-        "cover": ["blind", "curtain", "shade", "shutter", "garage", "door", "gate", "window", "awning", "drape"],
-        "lock": ["lock", "door", "deadbolt", "unlock"],
-        "media_player": [
-            "speaker", "tv", "television", "music", "volume", "sound", "radio", "stereo", "player", "media", "song",
-            "track", "audio", "mute", "unmute",
-        ],
-        "climate": [
-            "thermostat", "temperature", "heating", "ac", "degree", "hvac", "climate", "humidity", "warmer", "cooler",
-        ],
-        "vacuum": ["vacuum", "cleaner", "robot", "hoover", "clean", "vacuuming"],
-        "valve": ["valve", "tap", "water"],
-        "timer": ["timer", "countdown"],
-        "coffee_maker": ["coffee", "espresso", "latte", "cappuccino", "brew"],
-        "scene": ["scene", "mode"],
-        "script": ["script", "routine"],
-        "weather": ["weather", "forecast", "rain"],
-        "heater": ["heater"],
-        "sprinkler": ["sprinkler"],
-        "camera": ["camera"],
-    ]
+    private static func words(of text: String) -> Set<String> {
+        Set(text.split { $0 == " " || $0 == "\n" }.map { String($0) })
+    }
+}
+
+/// The words of a sentence, with words of the home that were mistyped, joined or parted in it.
+struct HintSearch {
+    private(set) var words: Set<String> = []
+    private var places: [String: Int] = [:]
+
+    /// - Parameters:
+    ///   - said: The telling words of the sentence.
+    ///   - known: The telling words of every name of the home.
+    init(_ said: [String], known: some Sequence<[String]>) {
+        for (index, word) in said.enumerated() { add(word, index) }
+        var pairs: [String: (String, String)] = [:]
+        var single: Set<String> = []
+        for name in known {
+            single.formUnion(name)
+            for (first, second) in zip(name, name.dropFirst()) { pairs[first + second] = (first, second) }
+        }
+        for (index, word) in said.enumerated() where !single.contains(word) {
+            if let (first, second) = pairs[word] {
+                add(first, index)
+                add(second, index)
+            } else if index + 1 < said.count, single.contains(word + said[index + 1]) {
+                add(word + said[index + 1], index)
+            } else if let near = Self.nearest(to: word, in: single) {
+                add(near, index)
+            }
+        }
+    }
+
+    private mutating func add(_ word: String, _ place: Int) {
+        if words.insert(word).inserted { places[word] = place }
+    }
+
+    /// True if all of these words were said.
+    func hasAll(_ list: some Sequence<String>) -> Bool { list.allSatisfy(words.contains) }
+
+    /// Where the word was said first.
+    func place(of word: String) -> Int { places[word] ?? 0 }
+
+    /// A known word that differs in one letter, but not in the first.
+    private static func nearest(to word: String, in known: Set<String>) -> String? {
+        guard let letters = letters(of: word) else { return nil }
+        return known.filter { candidate in
+            Self.letters(of: candidate).map { $0[0] == letters[0] && EditDistance.isWithin(1, letters, $0) } ?? false
+        }.min()
+    }
+
+    /// The bytes of a word of five plain letters or more.
+    private static func letters(of word: String) -> [UInt8]? {
+        let bytes = Array(word.utf8)
+        let isPlain = bytes.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        return bytes.count > 4 && isPlain ? bytes : nil
+    }
 }

@@ -3,7 +3,7 @@ import ApplianceVocabulary
 extension PilotDialect {
     /// What the answer says.
     public func read(_ completion: Completion, in situation: Situation) -> Reading {
-        var reader = PilotReader(completion.segments.joined, Handles(situation, fixed), situation.home)
+        var reader = PilotReader(completion.segments.joined, Handles(situation, fixed), situation)
         if let outside = completion.outside { return .obstacle(reader.obstacle(outside.wanted)) }
         do {
             return .calls(try reader.calls())
@@ -21,12 +21,14 @@ private struct PilotReader {
     private let segments: [Segment]
     private let handles: Handles
     private let home: [Device]
+    private let sentence: String
     private var position = 0
 
-    init(_ segments: [Segment], _ handles: Handles, _ home: [Device]) {
+    init(_ segments: [Segment], _ handles: Handles, _ situation: Situation) {
         self.segments = segments
         self.handles = handles
-        self.home = home
+        home = situation.home
+        sentence = situation.sentence
     }
 
     /// All calls up to the end.
@@ -106,7 +108,7 @@ private struct PilotReader {
             let text = try text()
             var isKnown = false
             for (argument, rest) in named(text, verb.arguments, \.name) where !isKnown {
-                guard let value = Self.value(rest, argument.kind) else { continue }
+                guard let value = value(rest, argument.kind) else { continue }
                 arguments[argument.name] = arguments[argument.name] ?? value
                 isKnown = true
             }
@@ -273,11 +275,13 @@ extension PilotReader {
         }
     }
 
-    private static func value(_ text: String, _ kind: ArgumentKind) -> Value? {
+    private func value(_ text: String, _ kind: ArgumentKind) -> Value? {
         switch kind {
         case .choice(let names): return names.first { PilotDialect.plain($0) == text }.map { .name($0) }
-        case .number: return number(text).map { .number($0) }
-        case .words: return text.count > 1 && text.hasPrefix(" ") ? .name(String(text.dropFirst())) : nil
+        case .number: return Self.number(text).map { .number($0) }
+        case .words:
+            guard text.count > 1, text.hasPrefix(" ") else { return nil }
+            return .name(ChineseText.asWritten(String(text.dropFirst()), in: sentence))
         }
     }
 }

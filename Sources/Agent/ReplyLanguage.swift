@@ -31,3 +31,15 @@ protocol ReplyLanguage: Sendable {
     /// There is no device at all.
     var emptyHome: String { get }
 }
+
+/// Which language people are answered in: the one whose script they write.
+enum Replies {
+    /// The language of the sentence that is being answered.
+    @TaskLocal static var language: any ReplyLanguage = EnglishReplies()
+
+    /// The language of a sentence.
+    static func language(of sentence: String) -> any ReplyLanguage {
+        sentence.unicodeScalars.prefix(2_000).contains(where: ChineseText.isChinese)
+            ? ChineseReplies() : EnglishReplies()
+    }
+}

@@ -7,9 +7,9 @@ public enum TextNormalizer {
     /// The words of the text in that form.
     public static func words(of text: String) -> [String] { SpokenNumbers.inDigits(cutUnits(plainWords(text))) }
 
-    /// Lower case, without punctuation, cut at spaces.
+    /// Lower case, without punctuation, cut at spaces; Chinese cut into its words.
     private static func plainWords(_ text: String) -> [String] {
-        let scalars = Array(text.unicodeScalars)
+        let scalars = ChineseText.spaced(text.unicodeScalars.map(halfWidth))
         var out = String.UnicodeScalarView()
         var index = 0
         while index < scalars.count {
@@ -38,6 +38,13 @@ public enum TextNormalizer {
             index += 1
         }
         return out.split(separator: " ").map { String($0) }
+    }
+
+    /// Letters, digits and signs of the width of a Chinese character become plain ones.
+    private static func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar == "\u{3000}" { return " " }
+        guard ("\u{ff01}"..."\u{ff5e}").contains(scalar) else { return scalar }
+        return Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
     }
 
     /// The place of the `C` in `20 °C`, if it stands there by itself.

@@ -8,7 +8,8 @@ public actor TurnLoop {
     let home: any Home
     let clock: AgentClock
     let options: AgentOptions
-    let language: any ReplyLanguage = EnglishReplies()
+    /// The language of the sentence that is being answered.
+    var language: any ReplyLanguage { Replies.language }
 
     private var sessions: [String: Session] = [:]
     private var shortlist = Shortlist([])
@@ -32,7 +33,7 @@ public actor TurnLoop {
         let start = clock.now()
         let turn = TurnContext(
             request: request, start: start, deadline: start + options.turnSeconds, clock: clock, onEvent: onEvent)
-        let reply = await run(turn)
+        let reply = await Replies.$language.withValue(Replies.language(of: request.text)) { await run(turn) }
         turn.emit(.replied(reply))
         return reply
     }

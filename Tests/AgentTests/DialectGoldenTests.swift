@@ -68,20 +68,26 @@ struct DialectGoldenTests {
                 }
             return Capability(property: member.key, kind: kind)
         }
+        // What can be set beforehand is also what it can be started with.
+        let choices = capabilities.compactMap { capability -> (name: String, kind: ArgumentKind)? in
+            if case .choice(let names) = capability.kind { (capability.property, .choice(names)) } else { nil }
+        }
         return Device(
             id: json["id"]!.string!, name: json["name"]!.string!, area: json["area"]?.string,
             floor: json["floor"]?.string,
             type: json["type"]!.string!, deviceClass: json["device_class"]?.string, capabilities: capabilities,
-            verbs: json["verbs"]!.object!.map { verb($0.key) })
+            verbs: json["verbs"]!.object!.map { verb($0.key, choices) })
     }
 
-    /// Every verb takes every argument here.
-    static func verb(_ name: String) -> Verb {
+    /// Every verb takes every argument here, in any words where the device does not name them.
+    static func verb(_ name: String, _ choices: [(name: String, kind: ArgumentKind)]) -> Verb {
         let numbers = ["hours", "minutes", "seconds", "start_hours", "start_minutes", "start_seconds", "shots"]
-        let words = ["name", "area", "drink", "size", "roast", "strength", "temperature", "program"]
+        let words = ["name", "area", "drink", "size", "roast", "strength", "temperature", "program", "mode"]
+        let own = choices.filter { $0.name == "program" || $0.name == "mode" }
+        let free = words.filter { word in !own.contains { $0.name == word } }
         return Verb(
             name: name,
-            arguments: numbers.map { ($0, .number(maximum: 999, decimals: false)) } + words.map { ($0, .words) }
+            arguments: own + numbers.map { ($0, .number(maximum: 999, decimals: false)) } + free.map { ($0, .words) }
                 + [("milk", .choice(["milk", "oat", "soy", "almond", "none", "cream"]))])
     }
 
@@ -95,7 +101,7 @@ struct DialectGoldenTests {
         case "down":
             return .adjust(target(json[1]!, handles, ids), property: name, direction: .down, amount: json[3]?.number)
         case "do":
-            let arguments = json[3]!.object!.map { ($0.key, value($0.value)) }
+            let arguments = json[3]!.object!.map { ($0.key, plain(value($0.value))) }
             return .perform(
                 target(json[1]!, handles, ids), verb: name, arguments: Dictionary(uniqueKeysWithValues: arguments))
         case "get":
@@ -117,6 +123,11 @@ struct DialectGoldenTests {
         }
     }
 
+    /// A value in the form in which it is compared: a number in words may come back in digits.
+    static func plain(_ value: Value) -> Value {
+        if case .name(let name) = value { .name(TextNormalizer.normalize(name)) } else { value }
+    }
+
     /// True if the call changes a property that its device does not have.
     static func isImpossible(_ call: ToolCall, _ home: [Device]) -> Bool {
         guard case .device(let id)? = call.target, let device = home.first(where: { $0.id == id }) else { return false }
@@ -136,7 +147,8 @@ struct DialectGoldenTests {
         case .set(let target, let property, let value): .set(area(target), property: property, value: value)
         case .adjust(let target, let property, let direction, let amount):
             .adjust(area(target), property: property, direction: direction, amount: amount)
-        case .perform(let target, let verb, let arguments): .perform(area(target), verb: verb, arguments: arguments)
+        case .perform(let target, let verb, let arguments):
+            .perform(area(target), verb: verb, arguments: arguments.mapValues(plain))
         case .get(let target, let property, let predicate): .get(area(target), property: property, predicate: predicate)
         case .ask, .refuse, .say: call
         }

@@ -30,9 +30,16 @@ struct ScriptGateTests {
         #expect(!admits("厨房门 on", home: " light 厨房灯"))
     }
 
+    @Test("A model of English and Chinese gets both, and no other script")
+    func chinese() {
+        #expect(admits("打开厨房灯", languages: ["en", "zh"]))
+        #expect(admits("turn on the lamp", languages: ["en", "zh"]))
+        #expect(!admits("включи свет", languages: ["en", "zh"]))
+    }
+
     @Test(
         "A model of another language, or one that does not say, gets everything",
-        arguments: [["en", "zh"], ["ru"], []])
+        arguments: [["en", "ja"], ["ru"], []])
     func otherModels(languages: [String]) {
         #expect(admits("打开厨房灯", languages: languages))
     }

@@ -84,22 +84,19 @@ def home_segments(scopes, devices):
     return out
 
 
-# A turn that asks for nothing. The runtime writes it behind every home: the pilot is weakest on the first turn.
-GREETING = [("c", "user"), ("t", " hello"), ("c", "which"), ("c", "act"), ("c", "no"), ("t", " home"), ("c", "end")]
-
-
 def prompt_segments(sentence, here, scopes, devices):
-    """What the runtime asks the pilot to continue: the home with its greeting, then the turn."""
-    return join(home_segments(scopes, devices) + GREETING) + join(turn_segments(sentence, here, scopes, devices))
+    """What the runtime asks the pilot to continue: the home, then the turn."""
+    return join(home_segments(scopes, devices)) + join(turn_segments(sentence, here, scopes, devices))
 
 
 def turn_segments(sentence, here, scopes, devices):
     """here: the scope handle of the area where the speaker is, or None. Behind the sentence stand the hints."""
-    found_scopes, found = hints(sentence, scopes, devices)
+    found_scopes, strong, weak = hints(sentence, scopes, devices)
     out = [("c", "user")] + ([("c", here)] if here else []) + [("t", plain(sentence)), ("c", "which")]
     out += [("c", handle) for handle in found_scopes]
-    for handle, full in found:
-        out += [("c", handle)] + ([("c", "is")] if full else [])
+    for handle, mark in strong:
+        out += [("c", handle)] + ([("c", mark)] if mark else [])
+    out += [("c", "sep")] * bool(weak) + [("c", handle) for handle in weak]
     return out + [("c", "act")]
 
 

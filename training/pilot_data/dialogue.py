@@ -1,13 +1,14 @@
-"""Whole dialogues in one home: a home, then turns, as segments with a weight for the loss."""
+"""Conversations in invented homes, as segments with a weight for the loss."""
 import hashlib
+import importlib
 import os
 
-from . import commands, dialect, refer
-from .en import words as W
+from . import dialect
 from .homes import make_home
 from .normalize import normalize
 
 _BLOCKED = None
+HOME, SAID, ANSWERED = 0.0, 0.1, 1.0
 
 
 def held_out(sentence):
@@ -20,191 +21,57 @@ def held_out(sentence):
     return hashlib.sha256(normalize(sentence).encode()).hexdigest()[:16] in _BLOCKED
 
 
-KEYS = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "r": "et", "s": "ad", "t": "ry",
-        "u": "yi", "v": "cb", "w": "qe", "y": "tu"}
+def talk_of(language):
+    """How people talk in a language: the module `talk` of its folder."""
+    return importlib.import_module(f".{language}.talk", __package__)
 
 
-def mistype(rng, sentence):
-    words = sentence.split()
-    spots = [i for i, w in enumerate(words) if len(w) > 3 and w.isalpha()]
-    if not spots:
-        return sentence
-    i = rng.choice(spots)
-    w = list(words[i])
-    k = rng.randrange(1, len(w))
+def turn(rng, home, here, last, sentence):
+    """-> (sentence, calls) or None. last: the calls of the sentence before, if there was one."""
+    talk = talk_of(home.language)
     x = rng.random()
-    if x < 0.3 and k + 1 < len(w):
-        w[k], w[k + 1] = w[k + 1], w[k]
-    elif x < 0.55:
-        del w[k]
-    elif x < 0.75:
-        w.insert(k, w[k])
-    elif w[k] in KEYS:
-        w[k] = rng.choice(KEYS[w[k]])
-    words[i] = "".join(w)
-    return " ".join(words)
-
-
-# "please" may stand before a deed, not before a question or a wish.
-NO_PREFIX = set("is are was what whats which how hows did has have do does the my i id im its it can could there any all would who where when fill check tell report".split())
-
-
-def politeness(rng, s):
-    x = rng.random()
-    if s.split()[0] in NO_PREFIX and 0.45 <= x < 0.96:
-        x = 0.8 if x < 0.72 else 0.85 if x < 0.9 else 0.3
-    if x < 0.45:
-        return s
-    if x < 0.72:
-        s = rng.choice(W.BEFORE) + " " + s
-    elif x < 0.82:
-        s = s + " " + rng.choice(W.AFTER)
-    elif x < 0.88:
-        s = rng.choice(W.ATTENTION) + " " + s
-    elif x < 0.93:
-        s = rng.choice(W.BEFORE) + " " + s + " " + rng.choice(W.AFTER)
-    elif x < 0.96:
-        s = rng.choice(W.ATTENTION) + " " + rng.choice(W.BEFORE) + " " + s
+    made = talk.followup(rng, home, here, last, sentence) if last and x < 0.6 else None
+    if made:
+        said, calls = made
     else:
-        s = rng.choice([rng.choice(W.BECAUSE) + " " + s, s + " " + rng.choice(W.BECAUSE), s + " so that " + rng.choice(["i can sleep", "we can read", "it is cozy", "i can see", "we save energy"])])
-    return s
-
-
-def single(rng, home, here):
-    makers, weights = zip(*commands.MAKERS)
-    for _ in range(60):
-        maker = rng.choices(makers, weights)[0]
-        made = maker(rng, home, here)
-        if made:
-            return made[0], made[1], maker
-    return None
-
-
-def several(rng, home, here):
-    """Two or three deeds in one sentence."""
-    parts, calls = [], []
-    for _ in range(40):
-        made = rng.choice(commands.ACTIONS)(rng, home, here)
-        if made and len(made[0].split()) < 12 and len(calls) + len(made[1]) <= 4:
-            parts.append(made[0])
-            calls += made[1]
-        if len(parts) >= 2 and rng.random() < 0.75 or len(parts) == 3:
-            break
-    if len(parts) < 2:
-        return None
-    s = parts[0]
-    for p in parts[1:]:
-        s += rng.choice([" and ", " and ", " and ", " then ", ", ", " ", " and then ", " also ", " and also ", " and please "]) + p
-    return s, calls
-
-
-def correction(rng, home, here):
-    """"turn on the lamp no wait the fan"."""
-    ds = [d for d in home.devices if d.properties.get("power", ("",))[0] == "choice"]
-    if len(ds) < 2:
-        return None
-    a, b = rng.sample(ds, 2)
-    on = rng.choice(["on", "off"])
-    return (f"turn {on} {refer.device(rng, home, a, here)} " + rng.choice(["no wait", "no", "sorry i mean", "i mean", "no i meant", "or rather", "actually", "scratch that"]) + f" {refer.device(rng, home, b, here)}",
-            [("set", b.handle, "power", on)])
-
-
-def followup(rng, home, here, last):
-    """A sentence that leans on the one before. last: the calls of that one."""
-    if len(last) != 1:
-        return None
-    call = last[0]
-    if call[0] == "ask" and call[1] == "which":
-        h = rng.choice(call[2])
-        d = next(x for x in home.devices if x.handle == h)
-        prop = commands.main_state(d)
-        return None if prop is None else ("which", d)
-    if call[0] not in ("set", "up", "down", "do") or not isinstance(call[1], str):
-        return None
-    d = next(x for x in home.devices if x.handle == call[1])
-    x = rng.random()
-    peers = [p for p in home.devices if p is not d and p.type == d.type and (call[0] == "do" and call[2] in p.verbs or call[2] in p.properties)]
-    if x < 0.45 and peers and not (call[0] == "do" and call[3]):
-        p = rng.choice(peers)
-        phrase = refer.device(rng, home, p, here)
-        if p.area and len(home.members(p.type, p.area)) == 1 and rng.random() < 0.5:
-            phrase = "the " + p.area if call[0] != "do" or rng.random() < 0.5 else phrase
-        s = rng.choice([f"and {phrase} too", f"{phrase} too", f"also {phrase}", f"and {phrase}", f"the same for {phrase}", f"same with {phrase}", f"{phrase} as well", f"what about {phrase}", f"do that for {phrase} too", f"now {phrase}"])
-        return s, [(call[0], p.handle) + tuple(call[2:])]
-    if call[0] == "set" and call[2] == "power" and x < 0.7:
-        on = rng.choice(["on", "off"])
-        return rng.choice([f"turn it {on}[ again]", f"turn it back {on}", f"switch it {on} again", f"now turn it {on}", f"and {on} again", f"turn that {on}"]).replace("[ again]", rng.choice(["", " again"])), [("set", call[1], "power", on)]
-    if d.type == "light" and "brightness" in d.properties:
-        if x < 0.8:
-            n = commands.percent(rng)
-            return rng.choice(["make it {n} percent", "set it to {n}", "dim it to {n} percent", "now {n} percent", "and set it to {n} percent", "make that {n}"]).replace("{n}", commands.spell(rng, n)), [("set", call[1], "brightness", n)]
-        up = rng.random() < 0.5
-        return rng.choice(["brighter", "a bit brighter", "make it brighter", "more", "even brighter"] if up else ["dimmer", "a bit darker", "make it darker", "less", "dim it"]), [("up" if up else "down", call[1], "brightness", None)]
-    if call[0] == "set" and call[2] in ("opening", "lock"):
-        v = {"open": "closed", "closed": "open", "locked": "unlocked", "unlocked": "locked"}[call[3]]
-        word = {"open": "open", "closed": "close", "locked": "lock", "unlocked": "unlock"}[v]
-        return rng.choice([f"{word} it again", f"now {word} it", f"{word} it", f"and {word} it again"]), [("set", call[1], call[2], v)]
-    return None
-
-
-def dialogue(rng, size, turns, unit_weights=(0.05, 0.1, 1.0)):
-    """-> list of (kind, text, weight), a home and its turns, each turn ended."""
-    home_w, said_w, answer_w = unit_weights
-    home = make_home(rng, size)
-    out = [(k, t, home_w) for k, t in dialect.join(dialect.home_segments(home.scopes, home.devices))]
-    last, last_sentence = None, None
-    for _ in range(turns):
-        here = rng.choice([n for n, _ in home.scopes if n in home.areas] or [None]) if rng.random() < 0.3 else None
-        made = None
-        x = rng.random()
-        if last and x < 0.10:
-            made = followup(rng, home, here, last)
-            if made and made[0] == "which":
-                d, made = made[1], None
-                asked = last_calls_of(last_sentence, d)
-                if asked:
-                    phrase = refer.device(rng, home, d, None)
-                    made = (rng.choice([phrase, phrase, f"the one called {normalize(d.name)}", f"i mean {phrase}", f"{phrase} please"]), [asked])
-        if made is None and x < 0.22:
-            made = several(rng, home, here)
-        if made is None and x > 0.985:
-            made = correction(rng, home, here)
+        y = rng.random()
+        made = talk.several(rng, home, here) if y < 0.18 else talk.correction(rng, home, here) if y > 0.985 else None
+        maker = None
         if made is None:
-            one = single(rng, home, here)
+            one = talk.single(rng, home, here)
             if one is None:
-                continue
-            made = one[:2]
-            if one[2] is not commands.outside and one[2] is not commands.babble:
-                made = (politeness(rng, made[0]), made[1])
-        elif x > 0.10:
-            made = (politeness(rng, made[0]), made[1])
-        sentence, calls = made
-        if held_out(sentence):
-            last = None
-            continue
-        if rng.random() < 0.07:
-            sentence = mistype(rng, sentence)
-        if not normalize(sentence):
-            continue
-        out += [(k, t, said_w) for k, t in dialect.turn_segments(sentence, home.scope(here) if here else None, home.scopes, home.devices)]
-        out += [(k, t, answer_w) for k, t in dialect.answer_segments(calls)]
-        if any(c[0] in ("set", "up", "down", "do") for c in calls):
-            out.append(("c", "ok" if rng.random() < 0.93 else "fail", 0.0))
-        last, last_sentence = calls, sentence
-    return home, out
+                return None
+            *made, maker = one
+        said, calls = talk.polite(rng, made[0], maker), made[1]
+    if held_out(said):
+        return None
+    if rng.random() < 0.07:
+        said = talk.mistype(rng, said)
+    return (said, calls) if normalize(said) else None
 
 
-def last_calls_of(sentence, d):
-    """The deed of a sentence that named only a kind, done to d."""
-    words = set(normalize(sentence).split())
-    prop = commands.main_state(d)
-    if prop == "power":
-        if words & {"off", "deactivate", "disable", "kill"}:
-            return ("set", d.handle, "power", "off")
-        if words & {"on", "activate", "enable"}:
-            return ("set", d.handle, "power", "on")
-    if prop == "opening" and words & {"open", "close", "shut", "raise", "lower"}:
-        return ("set", d.handle, "opening", "open" if words & {"open", "raise"} else "closed")
-    if prop == "lock" and words & {"lock", "unlock", "locked", "unlocked"}:
-        return ("set", d.handle, "lock", "unlocked" if words & {"unlock", "unlocked"} else "locked")
-    return None
+def conversation(rng, home, turns):
+    """-> list of (kind, text, weight): what is said in a home, from the first sentence on."""
+    out, last, sentence, tries = [], None, None, 0
+    while turns and tries < 20:
+        tries += 1
+        here = rng.choice([n for n, _ in home.scopes if n in home.areas] or [None]) if rng.random() < 0.3 else None
+        made = turn(rng, home, here, last, sentence)
+        if made is None:
+            continue
+        sentence, last = made
+        out += [(k, t, SAID if t != "which" and k == "t" else HOME) for k, t in dialect.turn_segments(sentence, home.scope(here) if here else None, home.scopes, home.devices)]
+        out += [(k, t, ANSWERED) for k, t in dialect.answer_segments(last)]
+        if any(c[0] in ("set", "up", "down", "do") for c in last):
+            out.append(("c", "ok" if rng.random() < 0.93 else "fail", HOME))
+        turns -= 1
+    return out
+
+
+def grow(rng, size, languages, branches=24):
+    """A home, and an iterator of conversations that all begin there; most are of one sentence. languages: name -> how often."""
+    language = rng.choices(list(languages), list(languages.values()))[0]
+    home = make_home(rng, size, language)
+    head = dialect.join(dialect.home_segments(home.scopes, home.devices))
+    made = (conversation(rng, home, 1 if rng.random() < 0.72 else rng.choice([2, 2, 3, 4])) for _ in range(branches))
+    return head, filter(None, made)

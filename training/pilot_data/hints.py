@@ -3,19 +3,31 @@
 A small model points at the right appliance much sooner when the words have been looked up for it; what is to be done, and
 whether a hint is to be followed at all, stays its decision. The runtime's twin is Sources/Agent/Hints.swift.
 """
+import functools
+
 from .normalize import normalize
 
-MOST_SCOPES, MOST_DEVICES = 3, 5
+MOST_SCOPES, MOST_DEVICES, MOST_WEAK, MOST_WEAK_BESIDE = 3, 6, 5, 3
 # Words that tell nothing about which appliance is meant.
-EMPTY = set("the a an of in on off to at for and all my our your is are it up down me i with please set turn switch".split())
+EMPTY = set("the a an of in on off to at for and all my our your is are it up down me i with please set turn switch "
+            "把 将 的 嘅 了 咗 请 帮 帮我 请帮我 麻烦 唔该 可以 能 我 你 要 想 在 喺 里 上 下 吗 呢 是 系 有 都 和 跟 同 个 盏 台 一下 一点 打开 关闭 开 关 关掉 开启".split())
+# Words that many names hold: alone they name nothing.
+COMMON = set("room smart floor 房间 房 室 楼 智能".split())
 # Words by which people mean a kind of appliance.
 KINDS = {
-    "light": "light lamp bulb lighting led", "switch": "switch", "outlet": "plug outlet socket", "fan": "fan ventilator",
-    "cover": "blind curtain shade shutter garage door gate window awning drape", "lock": "lock door deadbolt unlock",
-    "media_player": "speaker tv television music volume sound radio stereo player media song track audio mute unmute",
-    "climate": "thermostat temperature heating ac degree hvac climate humidity warmer cooler", "vacuum": "vacuum cleaner robot hoover clean vacuuming",
-    "valve": "valve tap water", "timer": "timer countdown", "coffee_maker": "coffee espresso latte cappuccino brew", "scene": "scene mode",
-    "script": "script routine", "weather": "weather forecast rain", "heater": "heater", "sprinkler": "sprinkler", "camera": "camera",
+    "light": "light lamp bulb lighting led 灯 灯光 灯泡 灯带 电灯 灯具 照明", "switch": "switch 开关", "outlet": "plug outlet socket 插座 插头 插排",
+    "fan": "fan ventilator 风扇 电扇 吊扇 电风扇 排气扇 扇",
+    "cover": "blind curtain shade shutter garage door gate window awning drape 窗帘 纱帘 布帘 百叶窗 百叶帘 卷帘 卷帘门 遮阳帘 遮阳棚 帘子 帘 天窗 车库门 闸门 门 窗",
+    "lock": "lock door deadbolt unlock 门锁 锁 门 大门 房门 智能锁 电子锁 锁上 上锁 解锁 开锁",
+    "media_player": "speaker tv television music volume sound radio stereo player media song track audio mute unmute 音箱 音响 喇叭 扬声器 电视 电视机 播放器 收音机 音乐 音量 声音 歌 静音",
+    "climate": "thermostat temperature heating ac degree hvac climate humidity warmer cooler 空调 冷气 冷气机 暖气 地暖 恒温器 温控器 温度 度",
+    "vacuum": "vacuum cleaner robot hoover clean vacuuming 扫地机器人 扫地机 吸尘器 吸尘机 机器人 拖地机 扫拖机器人 扫地 吸尘 打扫 清扫",
+    "valve": "valve tap water 阀门 水阀 水龙头 水", "timer": "timer countdown 定时器 计时器 计时 倒计时 定时", "coffee_maker": "coffee espresso latte cappuccino brew 咖啡机 咖啡 拿铁 美式",
+    "scene": "scene mode 场景 情景 模式", "script": "script routine 脚本 自动化", "weather": "weather forecast rain 天气 天气预报 气象",
+    "heater": "heater 取暖器 电暖器 暖炉", "sprinkler": "sprinkler 洒水器 灌溉", "camera": "camera 摄像头 摄影机 监控 镜头",
+    "rice_cooker": "rice cooker 电饭煲 电饭锅 电锅 饭煲", "oven": "oven stove 烤箱 焗炉", "fridge": "fridge refrigerator 冰箱 雪柜", "freezer": "freezer 冰柜", "washing_machine": "washing washer laundry 洗衣机",
+    "dryer": "dryer 烘干机 干衣机", "dishwasher": "dishwasher 洗碗机", "kettle": "kettle 水壶 热水壶 电热水壶 电水壶", "humidifier": "humidifier 加湿器", "air_purifier": "purifier 净化器 空气净化器 空气清净机 清净机",
+    "water_heater": "boiler heater 热水器", "microwave": "microwave 微波炉",
 }
 
 
@@ -24,35 +36,86 @@ def stem(word):
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
+@functools.lru_cache(maxsize=20_000)
 def stems(text):
     """The telling words of a name or sentence, in order; all of them if none tells anything."""
     words = [stem(w) for w in normalize(text).split()]
     return [w for w in words if w not in EMPTY] or words
 
 
+KIND_STEMS = {t: {stem(w) for w in words.split()} for t, words in KINDS.items()}
+
+
 def kind_words(device):
-    words = KINDS.get(device.type, device.type.replace("_", " ")).split()
+    words = KIND_STEMS.get(device.type) or {stem(w) for w in device.type.split("_")}
     if device.type in ("sensor", "binary_sensor"):
-        words = ["sensor"] + [w for p in device.properties for w in p.split("_")]
-    return {stem(w) for w in words}
+        words = {"sensor", "传感器", "感应器"} | {stem(w) for p in device.properties for w in p.split("_")}
+    return words
+
+
+def is_near(a, b):
+    """One letter wrong, missing, too many, or two exchanged; the first letter is right."""
+    if a[0] != b[0] or abs(len(a) - len(b)) > 1 or a == b:
+        return a == b
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    return a[i + 1:] == b[i + 1:] or a[i:] == b[i + 1:] or a[i + 1:] == b[i:] or (a[i:i + 2] == b[i + 1:i - 1:-1] and a[i + 2:] == b[i + 2:])
+
+
+def completed(said, known):
+    """The words of a sentence, and words of the home that were mistyped, joined or parted in it: (word, place) pairs."""
+    found = [(w, i) for i, w in enumerate(said)]
+    pairs = {}
+    for words in known:
+        for a, b in zip(words, words[1:]):
+            pairs[a + b] = (a, b)
+    single = {w for words in known for w in words}
+    for i, w in enumerate(said):
+        if w in single:
+            continue
+        if w in pairs:
+            found += [(x, i) for x in pairs[w]]
+        elif i + 1 < len(said) and w + said[i + 1] in single:
+            found.append((w + said[i + 1], i))
+        elif len(w) > 4 and w.isascii() and w.isalpha():
+            near = [k for k in single if len(k) > 4 and k.isascii() and is_near(w, k)]
+            if near:
+                found.append((min(near), i))
+    return found
 
 
 def hints(sentence, scopes, devices):
-    """-> ([scope handles], [(device handle, whether its whole name was said)])."""
-    said = stems(sentence)
+    """-> ([scope handles], [(device handle, mark)], [device handles]). The mark is "is" if the whole name was said, "in" if the
+    kind and the place were, "" if a part of the name was. Of the last ones only the kind or only the place was said."""
+    scope_words = [(stems(name), handle) for name, handle in scopes]
+    lists = [stems(d.name) for d in devices]
+    found = completed(stems(sentence), lists + [w for w, _ in scope_words])
+    said = {}
+    for w, place in found:
+        said.setdefault(w, place)
     words = set(said)
-    found_scopes = [handle for name, handle in scopes if set(stems(name)) <= words][:MOST_SCOPES]
-    names = [set(stems(d.name)) for d in devices]
+    found_scopes = [handle for name, handle in scope_words if set(name) <= words][:MOST_SCOPES]
+    names = [set(n) for n in lists]
     areas = [set(stems(d.area)) if d.area else set() for d in devices]
-    rows = []
+    floors = [set(stems(d.floor)) if d.floor else set() for d in devices]
+    strong, weak = [], []
     for i, d in enumerate(devices):
-        score = sum(24 // sum(w in n for n in names) for w in names[i] & words)
-        score += sum(12 // sum(w in a for a in areas) for w in (areas[i] - names[i]) & words)
-        score += 6 if kind_words(d) & words else 0
+        kinds = kind_words(d)
+        named = names[i] & words
+        is_kind = bool(kinds & words)
+        is_place = bool(areas[i]) and areas[i] <= words or bool(floors[i]) and floors[i] <= words
         # a whole name, unless it is a part of a longer one that was said whole too
-        full = bool(names[i]) and names[i] <= words and not any(names[i] < n and n <= words for n in names)
-        place = min((said.index(w) for w in names[i] & words), default=0)
-        if score:
-            rows.append((not full, place if full else -score, i, d.handle))
-    rows.sort()
-    return found_scopes, [(handle, not partial) for partial, _, _, handle in rows[:MOST_DEVICES]]
+        is_whole = bool(names[i]) and names[i] <= words and not any(names[i] < n and n <= words for n in names)
+        score = sum(24 // sum(w in n for n in names) for w in named) + (12 if is_place else 0) + (6 if is_kind else 0)
+        if is_whole:
+            strong.append((0, min(said[w] for w in names[i]), i, d.handle, "is"))
+        elif is_place and is_kind:
+            strong.append((1, -score, i, d.handle, "in"))
+        elif named - kinds - COMMON:
+            strong.append((2, -score, i, d.handle, ""))
+        elif score:
+            weak.append((not is_kind, -score, i, d.handle))
+    strong = [(handle, mark) for *_, handle, mark in sorted(strong)[:MOST_DEVICES]]
+    weak = [handle for *_, handle in sorted(weak)[:min(MOST_WEAK_BESIDE if strong else MOST_WEAK, MOST_DEVICES + 2 - len(strong))]]
+    return found_scopes, strong, weak

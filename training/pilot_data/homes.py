@@ -1,17 +1,15 @@
 """Invented homes: areas, floors and devices with names that a person may have given them."""
 from dataclasses import dataclass, field
 
+import importlib
+
 from . import dialect
 from .dialect import Device
-from .en import words as W
 from .normalize import normalize
 
-SYLLABLES = ("ba be bi bo bu da de di do du fa fe fi fo ga ge go ha he ho ja jo ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu "
-             "pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo wa we wi wo ya yo za ze zo bran dor fel gar hol kel lan mar nor pen "
-             "quin ros sten tor ul vin wes xan yor zel chi sho thri plo gri ster mond ston dale wick ley ner lin don").split()
-COMMON = ["light"] * 30 + ["switch"] * 7 + ["outlet"] * 8 + ["fan"] * 9 + ["cover"] * 14 + ["lock"] * 10 + ["media_player"] * 10 + ["climate"] * 8 + \
-    ["vacuum"] * 5 + ["sensor"] * 6 + ["binary_sensor"] * 6 + ["valve"] * 2 + ["timer"] * 3 + ["scene"] * 3 + ["script"] * 3 + ["coffee_maker"] * 3 + \
-    ["weather"] * 1 + ["heater"] * 1 + ["sprinkler"] * 1 + ["camera"] * 1 + ["appliance"] * 12
+COMMON = ["light"] * 27 + ["switch"] * 6 + ["outlet"] * 7 + ["fan"] * 9 + ["cover"] * 13 + ["lock"] * 9 + ["media_player"] * 10 + ["climate"] * 9 + \
+    ["vacuum"] * 7 + ["sensor"] * 7 + ["binary_sensor"] * 8 + ["valve"] * 2 + ["timer"] * 6 + ["scene"] * 3 + ["script"] * 3 + ["coffee_maker"] * 5 + \
+    ["weather"] * 2 + ["heater"] * 1 + ["sprinkler"] * 1 + ["camera"] * 1 + ["appliance"] * 10
 HVAC = ["off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"]
 FAN_MODES = ["auto", "low", "medium", "high", "on", "off"]
 ONOFF = ("choice", ["on", "off"])
@@ -22,6 +20,7 @@ class Home:
     scopes: list                                 # (name, handle): areas, then floors
     devices: list
     areas: dict = field(default_factory=dict)    # area name -> floor name or None
+    language: str = "en"
 
     def scope(self, name):
         return next((h for n, h in self.scopes if n == name), None)
@@ -32,29 +31,7 @@ class Home:
                 and (scope_name is None or d.area == scope_name or d.floor == scope_name)]
 
 
-def invented(rng):
-    """A word that nobody has seen."""
-    return "".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 3)))
-
-
-def area_names(rng, n):
-    names = []
-    while len(names) < n:
-        x = rng.random()
-        if x < 0.62:
-            a = rng.choice(W.AREAS)
-        elif x < 0.72:
-            a = rng.choice(W.PERSONS) + rng.choice([" room", "s room", "s bedroom", "s office", ""])
-        elif x < 0.92:
-            a = invented(rng) + rng.choice(["", "", " room", " hall"])
-        else:
-            a = rng.choice(W.SPOTS) + rng.choice([" room", " area", " corner"])
-        if a not in names:
-            names.append(a)
-    return names
-
-
-def properties_of(rng, kind, t):
+def properties_of(rng, W, kind, t):
     """-> (properties, verbs) of one device; t: the appliance's own type or the sensor's property."""
     if kind == "light":
         p = {"power": ONOFF}
@@ -105,7 +82,7 @@ def properties_of(rng, kind, t):
     return keep, v
 
 
-def extras(rng, kind):
+def extras(rng, W, kind):
     """Readings that have nothing to do with the kind: a lock with a battery, a plug that measures."""
     if kind in ("sensor", "binary_sensor", "scene", "script", "weather", "timer") or rng.random() < 0.75:
         return {}
@@ -113,58 +90,18 @@ def extras(rng, kind):
     return {n: W.EXTRAS[n] for n in rng.sample(names, rng.choice([1, 1, 2]))}
 
 
-def noun_of(rng, kind, t, cls):
-    if kind == "cover":
-        options = W.COVERS[cls]
-    elif kind == "binary_sensor":
-        options = W.BINARY[t][0].split("|")
-    elif kind == "sensor":
-        q = rng.choice(W.SENSORS[t][1].split("|"))
-        return rng.choice([q + " sensor", q, q + " meter", q])
-    elif kind == "appliance":
-        options = W.APPLIANCES[t][0].split("|")
-    else:
-        options = W.NOUNS[kind]
-    return options[0] if rng.random() < 0.55 else rng.choice(options)
+def names_of(language):
+    """How homes are named in a language: the module `names` of its folder, which has its words as `W`."""
+    return importlib.import_module(f".{language}.names", __package__)
 
 
-def name_of(rng, noun, area, kind):
-    """What a person called the device."""
-    x = rng.random()
-    if kind == "scene" or kind == "script":
-        base = rng.choice(W.SCENES) if rng.random() < 0.75 else invented(rng)
-        return base + rng.choice(["", "", " " + noun, " mode"])
-    if kind == "weather":
-        return rng.choice([invented(rng), noun, "home " + noun, "forecast home"])
-    if kind == "timer" and x < 0.6:
-        return noun
-    if area and x < 0.30:
-        return f"{area} {noun}"
-    if x < 0.42:
-        return noun
-    if x < 0.66:
-        s = rng.choice(W.SPOTS)
-        return s if rng.random() < 0.12 else f"{s} {noun}"
-    if x < 0.74:
-        place = rng.choice(W.AREAS)
-        return f"{rng.choice(W.SPOTS)} {place} {noun}" if rng.random() < 0.4 else f"{place} {noun}"
-    if x < 0.82:
-        b = rng.choice(W.BRANDS) if rng.random() < 0.7 else invented(rng)
-        return rng.choice([f"{b} {noun}", f"{b} {noun}", b, f"{b} {area or rng.choice(W.AREAS)}", f"{area or rng.choice(W.AREAS)} {b}"])
-    if x < 0.90:
-        return rng.choice([f"{invented(rng)} {noun}", f"{invented(rng)} {noun}", invented(rng)])
-    if x < 0.94:
-        return rng.choice(W.PERSONS) + rng.choice(["s ", " "]) + noun
-    if x < 0.97:
-        return f"{noun} {rng.choice(['1', '2', '3', 'left', 'right', 'a', 'b', 'north', 'south'])}"
-    return f"{rng.choice(W.FLOORS[:6])} {area or rng.choice(W.AREAS)} {noun}"
-
-
-def make_home(rng, size):
+def make_home(rng, size, language="en"):
+    N = names_of(language)
+    W = N.W
     n_areas = max(1, min(6, rng.randint(size // 4, size // 2 + 1)))
-    areas = {a: None for a in area_names(rng, n_areas)}
+    areas = {a: None for a in N.area_names(rng, n_areas)}
     if rng.random() < 0.5:
-        floors = rng.sample(W.FLOORS, 2) if rng.random() < 0.85 else [invented(rng) + " floor"]
+        floors = N.floor_names(rng)
         for a in areas:
             if rng.random() < 0.85:
                 areas[a] = rng.choice(floors)
@@ -183,13 +120,13 @@ def make_home(rng, size):
         elif kind == "appliance":
             t = rng.choice(list(W.APPLIANCES))
         area = None if rng.random() < nowhere or kind in ("scene", "script", "weather") else rng.choice(list(areas))
-        noun = noun_of(rng, kind, t, cls)
-        name = name_of(rng, noun, area, kind)
+        noun = N.noun_of(rng, kind, t, cls)
+        name = N.name_of(rng, noun, area, kind)
         if normalize(name) in taken:
             continue
         taken.add(normalize(name))
-        props, verbs = properties_of(rng, kind, t)
-        props = {**props, **{n: x for n, x in extras(rng, kind).items() if n not in props}}
+        props, verbs = properties_of(rng, W, kind, t)
+        props = {**props, **{n: x for n, x in extras(rng, W, kind).items() if n not in props}}
         d = Device(f"{kind}.{len(devices)}", name, area, areas.get(area) if area else None, t if kind == "appliance" else kind, props, verbs, "", cls)
         d.noun, d.reading = noun, t
         devices.append(d)
@@ -201,4 +138,4 @@ def make_home(rng, size):
     rng.shuffle(floors)
     names = used + [f for f in floors if f not in used]
     scope_handles = rng.sample(range(1, dialect.SCOPES + 1), len(names))
-    return Home([(n, f"S{h}") for n, h in zip(names, scope_handles)], devices, areas)
+    return Home([(n, f"S{h}") for n, h in zip(names, scope_handles)], devices, areas, language)

@@ -2,6 +2,9 @@
 
 The runtime has a twin of this file (Sources/Agent/TextNormalizer.swift); goldens/normalize.jsonl holds both to the same.
 """
+import functools
+
+from . import chinese
 
 ONES = {w: i for i, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -21,12 +24,18 @@ COUNTED = {
 }
 
 
+def half_width(c):
+    """Letters, digits and signs of the width of a Chinese character become plain ones."""
+    return chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else " " if c == "\u3000" else c
+
+
 def is_digit(c):
     return "0" <= c <= "9"
 
 
 def words_of(text):
-    """Lower case, without punctuation, cut at spaces."""
+    """Lower case, without punctuation, cut at spaces; Chinese cut into its words."""
+    text = chinese.spaced("".join(half_width(c) for c in text))
     out = []
     n = len(text)
     i = 0
@@ -124,6 +133,7 @@ def spoken_number(words, i):
     return text, i
 
 
+@functools.lru_cache(maxsize=50_000)
 def normalize(text):
     """"Set it to Twenty-Five%!" -> "set it to 25 percent"."""
     words = list(cut_units(words_of(text)))

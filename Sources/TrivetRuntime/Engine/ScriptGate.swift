@@ -9,24 +9,29 @@ package struct ScriptGate: Sendable {
         "ro", "sk", "sl", "sv", "tr", "vi",
     ]
 
-    private let isLatinOnly: Bool
+    private let isOpen: Bool
+    private let knowsHan: Bool
 
-    /// The gate of a model of these languages. One that knows others, or does not say, gets everything.
+    /// The gate of a model of these languages: those in Latin letters, and Chinese. One that knows others, or does not say,
+    /// gets everything.
     package init(languages: [String]) {
-        isLatinOnly =
-            !languages.isEmpty && languages.allSatisfy { Self.latin.contains($0.prefix { $0 != "-" }.lowercased()) }
+        let bases = languages.map { $0.prefix { $0 != "-" }.lowercased() }
+        knowsHan = bases.contains("zh")
+        isOpen = bases.isEmpty || !bases.allSatisfy { $0 == "zh" || Self.latin.contains($0) }
     }
 
     /// True if the sentence at the end of the prompt is written in letters that the model knows, or that names of the
     /// home have.
     package func admits(_ prompt: Prompt) -> Bool {
-        guard isLatinOnly else { return true }
+        guard !isOpen else { return true }
         let sentence = prompt.conversation.reversed().lazy.compactMap(\.text).first ?? ""
         var known = 0
         var foreign: Set<Unicode.Scalar> = []
         var foreignCount = 0
         for scalar in sentence.unicodeScalars where scalar.properties.isAlphabetic {
-            if scalar.value < 0x250 || (0x1E00..<0x1F00).contains(scalar.value) {
+            if scalar.value < 0x250 || (0x1E00..<0x1F00).contains(scalar.value)
+                || knowsHan && (0x3400..<0xA000).contains(scalar.value)
+            {
                 known += 1
             } else {
                 foreign.insert(scalar)

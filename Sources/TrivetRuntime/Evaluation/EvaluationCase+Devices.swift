@@ -90,9 +90,9 @@ enum EvaluationVerbs {
 }
 
 extension Value {
-    /// A value as a file of cases writes it.
+    /// A value as a file of cases writes it, by itself or with a label for people beside it.
     init?(evaluationJSON json: JSON) {
-        switch json {
+        switch json["value"] ?? json {
         case .string(let name): self = .name(name)
         case .number(let number): self = .number(number)
         case .bool(let flag): self = .flag(flag)

@@ -37,7 +37,8 @@ public struct EvaluationCase: Sendable {
         devices = try home.map(Device.init(evaluationJSON:))
         state = [:]
         for device in json["state"]?.object ?? [] {
-            let values = (device.value.object ?? []).map { ($0.key, $0.value) }
+            // The weather is told by its condition and figures; what it forecasts is the condition.
+            let values = (device.value.object ?? []).map { ($0.key == "condition" ? "forecast" : $0.key, $0.value) }
             state[device.key] = Dictionary(values) { $1 }
         }
         area = json["context"]?["area"]?.string

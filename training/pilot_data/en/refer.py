@@ -1,12 +1,12 @@
 """How people point at a device or at several, given what else is in the home. What is said is never ambiguous by accident."""
-from .en import words as W
-from .normalize import normalize
+from ..normalize import normalize
+from . import words as W
 
 PLURAL = {"light": "lights|lamps|lights|lighting|light bulbs|lights", "switch": "switches", "outlet": "plugs|outlets|sockets|smart plugs", "fan": "fans",
           "lock": "locks|doors|door locks", "media_player": "speakers|tvs|media players|players", "climate": "thermostats|radiators|acs|heating",
           "vacuum": "vacuums|robots", "valve": "valves|taps", "heater": "heaters", "sprinkler": "sprinklers", "camera": "cameras"}
 SINGULAR = {"light": "light|lamp|bulb|light|lighting|lights", "switch": "switch", "outlet": "plug|outlet|socket|smart plug", "fan": "fan", "lock": "lock|door",
-            "media_player": "speaker|tv|music|media player|stereo|player|media", "climate": "thermostat|ac|heating|air conditioner|air conditioning|heater|climate", "vacuum": "vacuum|vacuum cleaner|robot vacuum|hoover|vacuum robot|robot|cleaner",
+            "media_player": "speaker|tv|music|media player|stereo|player|media", "climate": "thermostat|ac|heating|air conditioner|air conditioning|heater|climate|system|climate system|hvac", "vacuum": "vacuum|vacuum cleaner|robot vacuum|hoover|vacuum robot|robot|cleaner",
             "valve": "valve|tap", "heater": "heater", "sprinkler": "sprinkler|sprinklers", "camera": "camera", "coffee_maker": "coffee maker|coffee machine|coffee",
             "timer": "timer", "weather": "weather"}
 COVER_PLURAL = {"blind": "blinds", "curtain": "curtains|drapes", "shade": "shades", "shutter": "shutters", "garage": "garage doors", "gate": "gates", "window": "windows", "awning": "awnings", "door": "doors"}
@@ -95,7 +95,7 @@ def group(rng, home, kind, scope, here, cls=None):
     if scope is None:
         if every in ("the ", "both "):
             every = "all the "
-        return every + ns + rng.choice(["", "", " in the house", " in the whole house", " everywhere", " in my home", " at home", " in all rooms", " in every room", " throughout the house", " in the entire home"])
+        return every + ns + rng.choice(["", "", " in the house", " in the whole house", " everywhere", " in my home", " at home", " in all rooms", " in every room", " in every area", " in all areas", " in each room", " throughout the house", " in the entire home"])
     if one:
         return f"{every}{ns} " + rng.choice([f"in the {scope}", f"in {scope}"])
     return rng.choice([f"{every}{ns} in the {scope}", f"{every}{ns} in {scope}", f"{every}{scope} {ns}", f"the {scope} {ns}", f"{scope} {ns}", f"{every}{ns} of the {scope}", f"{every}{ns} {scope}"

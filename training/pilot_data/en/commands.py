@@ -2,25 +2,16 @@
 
 A maker takes (rng, home, here) and returns (sentence, calls), or None if this home has nothing for it.
 """
-from . import refer
-from .en import words as W
-from .en.load import P
-from .homes import Home, invented
-from .normalize import normalize
-from .template import say
+from ..homes import Home, make_home
+from ..making import GROUPS, bare_target, degrees, each, has, main_state, of_type, percent, pick
+from ..normalize import normalize
+from ..phrases import Phrases
+from ..template import say
+from . import phrases, refer
+from . import words as W
+from .names import invented
 
-
-def pick(rng, home, test):
-    ds = [d for d in home.devices if test(d)]
-    return rng.choice(ds) if ds else None
-
-
-def of_type(*types):
-    return lambda d: d.type in types
-
-
-def has(prop):
-    return lambda d: prop in d.properties and d.properties[prop][0] != "reading"
+P = Phrases(phrases, words=("HVAC_WORDS", "PLAYBACK", "DRINKS", "STRENGTH", "SIZE", "ROAST", "HOTNESS", "MILK", "TIMER_NAMES"))
 
 
 def spell(rng, n):
@@ -35,10 +26,6 @@ def spell(rng, n):
             return ones[n] if n != 1 else "1"
         return tens[n // 10] + (rng.choice([" ", "-"]) + ones[n % 10] if n % 10 else "")
     return str(int(n)) if float(n) == int(n) else str(n)
-
-
-def percent(rng):
-    return rng.choice([rng.randint(1, 100), 10 * rng.randint(1, 10), 5 * rng.randint(1, 20), rng.choice([25, 50, 75, 100, 20, 30])])
 
 
 def about(rng, home, here, test, group_kinds=(), p_group=0.25):
@@ -79,6 +66,12 @@ def everything(rng, home, here, d):
     if d.type == "media_player" and len(members) > 1 and rng.random() < 0.7:
         return None
     is_here = scope is not None and scope == here and rng.random() < 0.7
+    if d.type == "light" and scope and rng.random() < 0.25:     # "the kitchen light" is all of them, unless one is called that
+        said = rng.choice([f"the light in the {scope}", f"the light in {scope}", f"light in {scope}", f"the {scope} light", f"{scope} light", f"{scope} lighting", f"the lighting in the {scope}", f"the {scope} lamp", f"my {scope} light"])
+        if is_here:
+            said = rng.choice(["the light", "the light in here", "the lighting", "light", "the light here", "my light", "the lights in my room", "my lights"])
+        if not any(set(normalize(x.name).split()) >= set(normalize(said).split()) - {"the", "in", "my", "here"} for x in home.devices):
+            return said, ("each", "light", home.scope(scope), []), d
     if scope is None and not here and rng.random() < 0.3:
         ns = refer.plural(rng, d.type, cls)
         if len(members) > 1 and not any(normalize(x.name) in W.NOUNS.get(d.type, W.COVERS.get(d.device_class, [])) for x in members):
@@ -92,15 +85,6 @@ def everything(rng, home, here, d):
         phrase += rng.choice([" but ", " except ", " except for ", " but not ", " apart from "]) + refer.device(rng, home, left_out, here)
         but = [left_out.handle]
     return phrase, ("each", d.type, home.scope(scope) if scope else "house", but), d
-
-
-def each(target, make):
-    """The calls of a target that may be a list of handles."""
-    return [make(t) for t in target] if isinstance(target, list) else [make(target)]
-
-
-GROUPS = ("light", "fan", "switch", "outlet", "cover", "lock", "climate", "media_player", "vacuum", "valve", "heater", "sprinkler", "camera")
-POWERED = ("light", "switch", "outlet", "fan", "climate", "media_player", "heater", "sprinkler", "camera", "coffee_maker")
 
 
 def power(rng, home, here):
@@ -131,6 +115,9 @@ def area_light(rng, home, here):
         if said == "everything":
             said = "the whole place"
     x = rng.random()
+    if x < 0.08:
+        top = rng.random() < 0.6
+        return say(rng, rng.choice(P.AREA_MOST if top else P.AREA_LEAST), a=said), [("set", target, "brightness", 100 if top else 1)]
     if x < 0.4:
         return say(rng, rng.choice(P.AREA_ON), a=said), [("set", target, "power", "on")]
     if x < 0.65:
@@ -172,6 +159,47 @@ def lamp(rng, home, here):
         return say(rng, rng.choice(P.COLOR), d=phrase, v=v), [("set", target, "color", v)]
     n = 100 * rng.randint(22, 65)
     return say(rng, rng.choice(P.TEMP), d=phrase, n=n), [("set", target, "color_temp", n)]
+
+
+def bare_light(rng, home, here):
+    """"increase the brightness", "50 percent": the lights here, or the only one."""
+    ds = [d for d in home.devices if d.type == "light"]
+    if here and home.members("light", here):
+        target = ("each", "light", home.scope(here), [])
+    elif len(ds) == 1:
+        target = ds[0].handle
+    else:
+        return None
+    x = rng.random()
+    if x < 0.2:
+        n = percent(rng)
+        return say(rng, rng.choice(P.BARE_VALUE), n=spell(rng, n)), [("set", target, "brightness", n)]
+    if x < 0.6:
+        up, n = rng.random() < 0.5, None
+        s = say(rng, rng.choice(P.BARE_BRIGHTER if up else P.BARE_DIMMER))
+        if rng.random() < 0.3:
+            n = 5 * rng.randint(1, 10)
+            s += f" by {spell(rng, n)} percent"
+        return s, [("up" if up else "down", target, "brightness", n)]
+    if x < 0.76:
+        v = rng.choice(W.COLORS)
+        return say(rng, rng.choice(P.BARE_COLOR), v=v), [("set", target, "color", v)]
+    on = rng.random() < 0.5
+    return say(rng, rng.choice(P.BARE_ON if on else P.BARE_OFF)), [("set", target, "power", "on" if on else "off")]
+
+
+def fraction(rng, home, here):
+    """"a quarter", "three quarters"."""
+    a = about(rng, home, here, of_type("light", "cover", "fan", "media_player"))
+    if not a:
+        return None
+    phrase, target, d = a
+    n, w = rng.choice([(25, "a quarter"), (25, "one quarter"), (75, "three quarters"), (50, "half"), (25, "a quarter of the way"), (75, "three quarters of the way")])
+    p = {"light": "brightness", "cover": "position", "fan": "speed", "media_player": "volume"}[d.type]
+    if d.type == "cover":
+        return rng.choice([f"open {phrase} {w}", f"set {phrase} to {w}", f"{phrase} {w} open", f"put {phrase} at {w}"]), [("set", target, p, n)]
+    w = w.replace(" of the way", "")
+    return rng.choice([f"set {phrase} to {w}" if d.type != "media_player" else f"set {phrase} volume to {w}", f"{phrase} at {w} {p}", f"set the {p} of {phrase} to {w}", f"{phrase} {p} {w}", f"put the {p} of {phrase} at {w}"]), [("set", target, p, n)]
 
 
 def gloom(rng, home, here):
@@ -232,18 +260,6 @@ def lock(rng, home, here):
     return say(rng, rng.choice(P.LOCK if shut else P.UNLOCK), d=phrase), each(target, lambda t: ("set", t, "lock", "locked" if shut else "unlocked"))
 
 
-def bare_target(rng, home, here, kind):
-    """The one that is meant when only the deed is said: the only one, or the only one here, or the one that is called by the kind's plain name."""
-    ds = [d for d in home.devices if d.type == kind]
-    if len(ds) == 1:
-        return ds[0]
-    local = [d for d in ds if here and d.area == here]
-    if len(local) == 1:
-        return local[0]
-    plain = [d for d in ds if normalize(d.name) in W.NOUNS[kind]]
-    return plain[0] if len(plain) == 1 and not local else None
-
-
 def media(rng, home, here):
     d = bare_target(rng, home, here, "media_player") if rng.random() < 0.4 else None
     bare = d is not None
@@ -285,10 +301,6 @@ def media(rng, home, here):
     named, plain = P.MEDIA[verb]
     s = say(rng, rng.choice(plain)) + scope_phrase if bare else say(rng, rng.choice(named), d=phrase)
     return s, [("do", target, verb, {})]
-
-
-def degrees(rng):
-    return rng.choice([rng.randint(15, 28), rng.randint(60, 80), rng.randint(5, 90), rng.randint(15, 28) + 0.5])
 
 
 def climate(rng, home, here):
@@ -368,7 +380,7 @@ def duration(rng, long=False):
     if x < 0.77:
         return hs, {"hours": h}
     if x < 0.83:
-        return rng.choice(["half an hour", "a half hour", "half hour"]), {"minutes": 30}
+        return rng.choice([("half an hour", {"minutes": 30}), ("a half hour", {"minutes": 30}), ("half hour", {"minutes": 30}), ("half a minute", {"seconds": 30}), ("an hour", {"hours": 1}), ("a minute", {"minutes": 1})])
     if x < 0.86:
         return rng.choice(["an hour and a half", f"{h} and a half hours", f"{h} and a half hours", f"{h} 1/2 hours"]) if h > 1 else "an hour and a half", {"hours": 1, "minutes": 30}
     if x < 0.88:
@@ -504,8 +516,8 @@ def appliance(rng, home, here):
         argument = "mode" if "mode" in names else "program"
         if argument in names and rng.random() < 0.45:
             known = d.properties.get(argument, ("reading",))
-            w = rng.choice(known[1]).replace("_", " ") if known[0] == "choice" else rng.choice(W.PROGRAMS[d.type].split("|"))
-            args[argument] = w
+            args[argument] = rng.choice(known[1]) if known[0] == "choice" else rng.choice(W.PROGRAMS[d.type].split("|"))
+            w = args[argument].replace("_", " ")
             s = rng.choice([f"start {phrase} with {w}", f"start {phrase} on {w}", f"cook {w} in {phrase}", f"start {w} in {phrase}", f"start {phrase} program {w}", f"make {w} with {phrase}", f"run {phrase} on {w}", f"start the {w} {argument} on {phrase}", f"start {w} on {phrase}", f"start {phrase} in {w} mode" if argument == "mode" else f"run the {w} program on {phrase}"])
             if "temperature" in names and rng.random() < 0.5:
                 args["temperature"] = n = rng.choice([50, 60, 80, 100, 120, 140, 150, 160, 170, 175, 180, 190, 200, 210, 220, 230, 250])
@@ -585,12 +597,8 @@ def toggle(rng, home, here):
     return say(rng, rng.choice(P.TOGGLE), d=a[0]), [("do", a[1], "toggle", {})]
 
 
-STATES = {"power": {"on": "on|running|active|switched on|turned on|on|shining|lit|glowing|working", "off": "off|switched off|turned off|off|dark|inactive"}, "opening": {"open": "open|opened|up|open|raised", "closed": "closed|shut|down|closed|lowered"},
+STATES = {"power": {"on": "on|running|active|switched on|turned on|on|shining|lit|glowing|working|powered on|activated|enabled|in use", "off": "off|switched off|turned off|off|dark|inactive|deactivated|disabled|idle|not running|shut off|powered off|not on"}, "opening": {"open": "open|opened|up|open|raised", "closed": "closed|shut|down|closed|lowered"},
           "lock": {"locked": "locked|secured|locked|bolted|secure", "unlocked": "unlocked|open|unlocked|unsecured"}}
-
-
-def main_state(d):
-    return next((p for p in ("lock", "opening", "power") if p in d.properties and d.properties[p][0] == "choice"), None)
 
 
 def ask_state(rng, home, here):
@@ -600,13 +608,15 @@ def ask_state(rng, home, here):
         return None
     phrase = refer.device(rng, home, d, here)
     p = main_state(d)
-    if d.type == "media_player" and rng.random() < 0.5:
+    if d.type == "media_player" and rng.random() < 0.6:
+        if rng.random() < 0.4:
+            return say(rng, rng.choice(P.STATUS), d=phrase), [("get", d.handle, "playback", None)]
         if rng.random() < 0.25:
-            return say(rng, rng.choice(["what is playing on {d}", "what is {d} playing", "whats on {d}", "playback state of {d}"]), d=phrase), [("get", d.handle, "playback", None)]
+            return say(rng, rng.choice(["what is playing on {d}", "what is {d} playing", "whats on {d}", "playback state of {d}", "what song is on {d}", "what was {d} playing", "which track is playing on {d}", "what am i listening to on {d}", "what is running on {d}"]), d=phrase), [("get", d.handle, "playback", None)]
         v = rng.choice(list(P.PLAYBACK))
         s = say(rng, rng.choice(P.STATE), d=phrase, v=rng.choice(P.PLAYBACK[v]))
         return s, [("get", d.handle, "playback", ("is", v))]
-    if rng.random() < 0.4:
+    if d.type != "media_player" and rng.random() < 0.4:
         return say(rng, rng.choice(P.STATUS), d=phrase), [("get", d.handle, p, None)]
     v = rng.choice(list(STATES[p]))
     said = rng.choice(STATES[p][v].split("|"))
@@ -667,6 +677,8 @@ def ask_reading(rng, home, here):
         return say(rng, rng.choice(P.STATE[:6]), d="the " + q, v=said), [("get", d.handle, d.reading, ("is", v))]
     if rng.random() < 0.25 and len(peers) >= 1:
         g = rng.choice(names.split("|")) + "s"
+        if rng.random() < 0.4 and d.reading not in ("light", "lock", "power", "door", "window", "opening") or rng.random() < 0.1:
+            g = rng.choice(["devices", "things", "sensors", "detectors"])
         quantifier, templates = rng.choice([("any", P.ANY), ("all", P.ALL), ("which", P.WHICH), ("count", P.COUNT)])
         if all(x.reading == d.reading for x in home.devices if x.type == "binary_sensor"):
             return say(rng, rng.choice(templates), g=g, s=g[:-1], v=said), [("get", ("each", "binary_sensor", "house", []), d.reading, (quantifier, v))]
@@ -736,7 +748,6 @@ def two_things(rng, home, here):
 
 def absent(rng, home, here):
     """A thing that this home does not have."""
-    from .homes import make_home
     other = make_home(rng, rng.randint(4, 8))
     for _ in range(8):
         maker = rng.choice([power, power, lamp, cover, lock, fan, media, climate, vacuum, ask_state, toggle, scene])
@@ -801,26 +812,44 @@ def absent_near(rng, home, here):
     return None
 
 
+def absent_here(rng, home, here):
+    """A place that there is and a kind that there is, but not there; or a kind that there is nowhere."""
+    kinds = [k for k in ("light", "fan", "switch", "outlet", "lock", "media_player", "climate", "vacuum", "camera", "heater", "cover")]
+    places = [n for n, _ in home.scopes if n in home.areas]
+    kind = rng.choice(kinds)
+    if places and rng.random() < 0.7:
+        a = rng.choice(places)
+        if home.members(kind, a):
+            return None
+    else:
+        a = None
+        if any(d.type == kind for d in home.devices):
+            return None
+    cls = rng.choice(["blind", "curtain", "shade", "shutter", "garage", "awning"])
+    noun = rng.choice(W.COVERS[cls] if kind == "cover" else W.NOUNS[kind])
+    told = set(f"{a or ''} {noun}".split())
+    if any(told <= refer.words(d) or noun in normalize(d.name) and (a is None or not d.area or a in normalize(d.name)) for d in home.devices):
+        return None
+    phrase = noun if a is None else rng.choice([f"{a} {noun}", f"{a} {noun}", f"{noun} in the {a}", f"{noun} in {a}"])
+    phrase = rng.choice(["the ", "the ", "my ", ""]) + phrase
+    table = {"cover": [P.OPEN, P.CLOSE, P.HALFWAY], "lock": [P.LOCK, P.UNLOCK], "light": [P.ON, P.OFF, P.OFF, P.BRIGHTER, P.DIMMER, P.COLOR, P.STATE[:5]], "fan": [P.ON, P.OFF, P.FAN_UP, P.FAN_DOWN, P.TOGGLE], "media_player": [P.ON, P.OFF, P.VOLUME_UP, P.MUTE, P.MEDIA["pause"][0]],
+             "climate": [P.ON, P.OFF, P.WARMER, P.TEMPERATURE], "vacuum": [P.VACUUM["start"][0], P.VACUUM["dock"][0]]}.get(kind, [P.ON, P.OFF, P.TOGGLE, P.STATE[:5]])
+    return say(rng, rng.choice(rng.choice(table)), d=phrase, v=rng.choice(W.COLORS) if table[0] is P.ON and kind == "light" else "on", n=percent(rng)), [("no", "device")]
+
+
 def unsupported(rng, home, here):
     d = pick(rng, home, lambda d: d.type not in ("scene", "script", "weather", "timer"))
     if not d:
         return None
     phrase = refer.device(rng, home, d, here)
-    ways = []
-    if d.type != "light":
-        ways += [P.COLOR]
-    if d.type not in ("lock", "alarm"):
-        ways += [["lock {d}", "unlock {d}"]]
-    if d.type not in ("media_player",):
-        ways += [["mute {d}", "turn up the volume of {d}", "play music on {d}", "skip the song on {d}"]]
-    if d.type not in ("cover", "valve", "lock"):
-        ways += [["open {d} halfway", "raise {d} halfway"]]
-    if d.type in ("lock", "sensor", "binary_sensor"):
-        ways += [P.BRIGHTNESS, ["turn {d} off", "switch on {d}"] if d.type != "lock" else P.BRIGHTNESS]
-    if d.type not in ("vacuum", "lawn_mower"):
-        ways += [["send {d} back to its base", "dock {d}"]]
-    if d.type not in ("coffee_maker", "kettle"):
-        ways += [["brew coffee with {d}", "make an espresso with {d}"]]
+    lacking = [(("light",), "color", P.COLOR), (("light", "hood"), "brightness", ["set the brightness of {d} to {n} percent", "dim {d}", "brighten {d}", "make {d} brighter"]), (("lock", "alarm", "cover", "valve"), "lock", ["lock {d}", "unlock {d}", "lock up {d}"]),
+               (("media_player",), "volume", ["mute {d}", "turn up the volume of {d}", "play music on {d}", "skip the song on {d}", "set the volume of {d} to {n} percent", "pause the music on {d}"]),
+               (("cover", "valve", "lock", "alarm"), "position", ["open {d} halfway", "raise {d} halfway", "close {d} {n} percent", "roll up {d}"]), (("fan", "air_purifier", "hood"), "speed", ["set the fan speed of {d} to {n} percent", "make {d} spin faster"]),
+               (("climate", "oven", "fridge", "freezer", "kettle", "water_heater"), "temperature", ["set {d} to 22 degrees", "make {d} warmer", "set the temperature of {d} to {n}", "put {d} in heating mode"]), (("vacuum", "lawn_mower"), "dock", ["send {d} back to its base", "dock {d}", "vacuum the floor with {d}"]),
+               (("coffee_maker", "kettle"), "brew", ["brew coffee with {d}", "make an espresso with {d}"])]
+    ways = [table for types, p, table in lacking if d.type not in types and p not in d.properties and p not in d.verbs]
+    if "power" not in d.properties and d.type in ("lock", "sensor", "binary_sensor"):
+        ways += [["turn {d} off", "switch on {d}", "turn on {d}"] if d.type != "lock" else P.BRIGHTNESS]
     return say(rng, rng.choice(rng.choice(ways)), d=phrase, v=rng.choice(W.COLORS), n=percent(rng)), [("no", "unsupported")]
 
 
@@ -855,7 +884,8 @@ def ambiguous(rng, home, here):
         for d in ds:
             for w in set(normalize(d.name).split()) - refer.KIND_WORDS:
                 common.setdefault(w, []).append(d)
-        shared = [(w, x) for w, x in common.items() if len(x) >= 2 and len(x) < len(ds) + 1]
+        places = {w for n, _ in home.scopes for w in normalize(n).split()}
+        shared = [(w, x) for w, x in common.items() if len(x) >= 2 and len(x) < len(ds) + 1 and w not in places]
         if shared:
             w, ds = rng.choice(shared)
             noun = f"{w} {noun}"
@@ -898,7 +928,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 12), (climate, 9), (vacuum, 8), (scene, 4), (timer, 8), (coffee, 6), (appliance, 13), (extra, 2),
-          (toggle, 2), (ask_state, 9), (ask_group, 7), (ask_reading, 8), (ask_warmth, 3), (ask_volume, 1), (weather, 2), (two_things, 3),
-          (absent, 5), (absent_near, 3), (unsupported, 1.5), (beyond, 1), (outside, 2), (ambiguous, 3), (missing, 1.5), (babble, 1)]
+MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 10), (scene, 4), (timer, 24), (coffee, 12), (appliance, 13), (extra, 2),
+          (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 17), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3),
+          (bare_light, 6), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 4), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]
