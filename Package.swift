@@ -80,6 +80,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Agent", "DecodingGrammar"], path: "Tests/TestSupport",
             swiftSettings: strict),
 
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests("JSONTextTests", ["JSONText"]),
         tests("DecodingGrammarTests", ["DecodingGrammar"]),
         .target(
@@ -89,7 +90,7 @@ let package = Package(
         tests("ModelFileTests", ["ModelFile", "JSONText"]),
         tests(
             "TernaryInferenceTests",
-            ["TernaryInference", "ModelFile", "CTernaryKernels", "DecodingGrammar", "JSONText"], exclude: ["Fixtures"]),
+            ["TernaryInference", "ModelFile", "CTernaryKernels", "DecodingGrammar", "JSONText", "AllocationCounter"], exclude: ["Fixtures"]),
         tests("YAMLReaderTests", ["YAMLReader"]),
         tests("AppliancesTests", ["Appliances", "ApplianceVocabulary", "YAMLReader", "JSONText"]),
         tests("AgentTests", ["Agent", "ApplianceVocabulary", "DecodingGrammar", "JSONText"]),
