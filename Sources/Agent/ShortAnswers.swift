@@ -1,14 +1,14 @@
 /// The few words with which people answer a question that was put to them.
-enum ShortAnswers {
+package enum ShortAnswers {
     /// Yes or no, if the sentence is nothing else.
-    static func confirmation(_ normalized: String) -> Bool? {
+    package static func confirmation(_ normalized: String) -> Bool? {
         let said = withoutSpaces(normalized)
         if yes.contains(said) { return true }
         return no.contains(said) ? false : nil
     }
 
     /// Which of several is meant by "the second one"; from 0, counted from the end if negative.
-    static func ordinal(_ normalized: String) -> Int? {
+    package static func ordinal(_ normalized: String) -> Int? {
         let normalized = withoutSpaces(normalized)
         let words = normalized.split(separator: " ").filter { !["the", "one", "please", "number"].contains($0) }
         guard words.count == 1 else { return nil }

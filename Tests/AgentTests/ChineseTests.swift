@@ -1,7 +1,6 @@
+import Agent
 import ApplianceVocabulary
 import Testing
-
-@testable import Agent
 
 @Suite("Chinese")
 struct ChineseTests {
@@ -20,20 +19,12 @@ struct ChineseTests {
         #expect(ChineseText.asWritten("pizza dough", in: "a pizza dough timer") == "pizza dough")
     }
 
-    @Test("People are answered in the script that they write")
-    func replies() {
-        let lamp = Device(
-            id: "a", name: "台灯", type: "light",
-            capabilities: [
-                Capability(property: "brightness", kind: .range(minimum: 0, maximum: 100, step: 1, unit: "%"))
-            ])
-        let operation = Action.Operation.set(property: "brightness", value: .number(30))
-        func told(_ sentence: String) -> String {
-            Replies.language(of: sentence).result(
-                of: operation, .confirmed(reported: nil), devices: [lamp], amongOthers: false)
-        }
-        #expect(told("台灯调到30%") == "台灯：亮度 30%。")
-        #expect(told("desk lamp 30") == "台灯: brightness 30 %.")
+    @Test(
+        "People are answered in the script that they write",
+        arguments: [("厨房灯调到30%", "Kitchen lamp：亮度 30%。"), ("kitchen lamp 30", "Kitchen lamp: brightness 30 %.")])
+    func replies(_ sentence: String, _ answer: String) async {
+        let scene = Scene(ScriptedModel("<set><d1> brightness 30<end>"))
+        #expect(await scene.say(sentence).text == answer)
     }
 
     @Test("Short answers", arguments: [("好的", true), ("是", true), ("不用了", false), ("算了", false)])

@@ -1,7 +1,7 @@
 /// Chinese is written without spaces and in two sets of characters. Here its runs are folded into simplified characters,
 /// cut into the longest known words, and get their numbers in digits: `把客廳燈調到百分之五十` becomes
 /// `把 客厅 灯 调到 50 percent`. `training/pilot_data/chinese.py` is its twin.
-enum ChineseText {
+package enum ChineseText {
     typealias Scalars = [Unicode.Scalar]
 
     /// The text with its Chinese runs as words between spaces.
@@ -54,7 +54,7 @@ enum ChineseText {
     }
 
     /// Words of a normalised sentence as they stand in the sentence: without spaces, in the characters of its writer.
-    static func asWritten(_ words: String, in sentence: String) -> String {
+    package static func asWritten(_ words: String, in sentence: String) -> String {
         guard words.unicodeScalars.contains(where: isChinese) else { return words }
         let wanted = words.unicodeScalars.filter { $0 != " " }
         let written = Array(sentence.unicodeScalars)
