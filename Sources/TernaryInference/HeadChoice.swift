@@ -11,7 +11,9 @@ public struct HeadStatistics: Sendable, Hashable {
     public var fallbacks = 0
     /// Choices for which the coarse plane was not tried, because it had not decided the ones before.
     public var skipped = 0
-    /// Exact rows that were computed for the choices that the coarse plane decided.
+    /// Rows of which a part of the lower plane was read for those choices.
+    public var refined = 0
+    /// Rows of which all of both planes was read for them.
     public var candidates = 0
     /// Rows that were computed because a list asked for them.
     public var listed = 0
@@ -26,27 +28,65 @@ public struct HeadStatistics: Sendable, Hashable {
 
 /// What `choose` needs besides the logits: memory for bounds and candidates, where the head has two planes.
 final class HeadChoice {
-    /// Most candidates: with more of them the full pass, which reads in one stream, is as quick.
-    let mostCandidates: Int
-    let bounds: Buffer<Float>
-    let candidates: Buffer<Int32>
-    let logits: Buffer<Float>
+    /// False where the head has no planes.
+    let isPossible: Bool
+    private let bounds: Buffer<Float>
+    private let candidates: Buffer<Int32>
+    private let logits: Buffer<Float>
+    private let counts: Buffer<Int32>
+    private let refined: Buffer<Int32>
     /// How many choices are still made without trying the coarse plane, and how many the next failure costs.
     var toSkip = 0
     var patience = 0
 
     init(_ model: TernaryModel) throws(ModelError) {
-        let vocabulary = model.layout.embedding.storage == .planes ? model.shape.vocabulary : 0
-        mostCandidates = vocabulary / 8
+        isPossible = model.layout.embedding.storage == .planes
+        let vocabulary = isPossible ? model.shape.vocabulary : 0
         bounds = try Buffer(count: vocabulary)
-        candidates = try Buffer(count: mostCandidates)
-        logits = try Buffer(count: mostCandidates)
+        candidates = try Buffer(count: vocabulary)
+        logits = try Buffer(count: vocabulary)
+        counts = try Buffer(count: vocabulary / Pass.candidateUnit + 1)
+        refined = try Buffer(count: vocabulary / Pass.candidateUnit + 1)
     }
 
-    /// A model whose logits lie close together is not asked in vain at every token.
+    /// The memory for a pass; `coarse` is where the logits of a row lie otherwise.
+    func places(coarse: UnsafeMutablePointer<Float>) -> CoarsePlaces {
+        CoarsePlaces(
+            coarse: coarse, bounds: bounds.pointer, candidates: candidates.pointer, logits: logits.pointer,
+            counts: counts.pointer, refined: refined.pointer)
+    }
+
+    /// A sampler that the best logits do not decide for is not asked in vain at every token.
     func noteFailure() {
         patience = min(2 * patience + 1, 63)
         toSkip = patience
+    }
+}
+
+/// The memory of a choice while a context lends it.
+struct CoarsePlaces {
+    let coarse: UnsafeMutablePointer<Float>  // [vocabulary], and how far each can be off:
+    let bounds: UnsafeMutablePointer<Float>
+    /// Those of a unit begin where its rows do; `counts` tells how many they are.
+    let candidates: UnsafeMutablePointer<Int32>  // [vocabulary]
+    let logits: UnsafeMutablePointer<Float>
+    let counts: UnsafeMutablePointer<Int32>
+    /// How many rows of a unit the bound left.
+    let refined: UnsafeMutablePointer<Int32>
+    /// What a candidate has to be able to reach.
+    var threshold: Float = 0
+
+    /// Moves the candidates of all units together, in the order of their rows, and returns how many there are.
+    func gather(rows: Int) -> Int {
+        var count = 0
+        for (unit, first) in stride(from: 0, to: rows, by: Pass.candidateUnit).enumerated() {
+            for index in 0..<Int(counts[unit]) {
+                candidates[count] = candidates[first + index]
+                logits[count] = logits[first + index]
+                count += 1
+            }
+        }
+        return count
     }
 }
 
@@ -55,8 +95,9 @@ extension Context {
     /// full logits give; where the head is stored in two planes, most often a part of them decides it.
     ///
     /// The rule: the upper plane gives each logit to within a bound that holds always. The exact logit of the best of them, less the
-    /// sampler's distance, is a threshold; every row that can reach it is computed exactly. If those decide the choice
-    /// whatever the others are, it is made, otherwise all rows are computed.
+    /// sampler's distance, is a threshold. Of the rows that could reach it as much of the lower plane is read as tells whether they
+    /// do, and those that do are computed exactly. If they decide the choice whatever the others are, it is made, otherwise
+    /// all rows are computed. The most probable token is always decided so.
     public func choose(_ sampler: inout Sampler) throws(ModelError) -> Int32 {
         if logitRows > 0 {
             precondition(logitColumns == model.shape.vocabulary, "these logits are of some tokens only")
@@ -65,7 +106,7 @@ extension Context {
         precondition(isDeferred, "evaluate tokens first")
         let kept = tokens.count
         var chosen: Int32?
-        if let distance = sampler.distance(vocabulary: model.shape.vocabulary), choice.mostCandidates > 0 {
+        if let distance = sampler.distance(vocabulary: model.shape.vocabulary), choice.isPossible {
             if choice.toSkip == 0 {
                 chosen = chooseCoarsely(&sampler, distance)
             } else {
@@ -86,33 +127,28 @@ extension Context {
     }
 
     private func chooseCoarsely(_ sampler: inout Sampler, _ distance: Float) -> Int32? {
-        let rows = Int32(model.shape.vocabulary)
+        let rows = model.shape.vocabulary
         var chosen: Int32?
+        var places = choice.places(coarse: logits.pointer)
         withHead { pass in
-            pass.bounds = choice.bounds.pointer
+            pass.coarse = places
             pass.runCoarseHead(model.pool)
-            let coarse = UnsafePointer(logits.pointer)
-            let most = tk_max(pass.isa, coarse, rows)
+            let most = tk_max(pass.isa, places.coarse, Int32(rows))
             var best: Int32 = 0
-            while best + 1 < rows && coarse[Int(best)] != most { best += 1 }
-            let planes = pass.embedding.planes!
-            let input = pass.memory.headInputs[0]
-            var threshold: Float = 0
-            tk_planes_listed_rows(pass.isa, planes, input, &best, 1, &threshold)
-            threshold -= distance
-            let count = Int(
-                tk_planes_candidates(
-                    pass.isa, coarse, choice.bounds.pointer, 0, rows, threshold, choice.candidates.pointer,
-                    Int32(choice.mostCandidates)))
-            if count > choice.mostCandidates { return }
-            pass.list = UnsafePointer(choice.candidates.pointer)
-            pass.listCount = count
-            pass.logits = choice.logits.pointer
-            pass.runHead(model.pool)
+            while best + 1 < rows && places.coarse[Int(best)] != most { best += 1 }
+            tk_planes_listed_rows(
+                pass.isa, pass.embedding.planes!, pass.memory.headInputs[0], &best, 1, &places.threshold)
+            places.threshold -= distance
+            pass.coarse = places
+            pass.runCandidates(model.pool)
+            let count = places.gather(rows: rows)
             chosen = sampler.pick(
-                choice.candidates.pointer, choice.logits.pointer, count: count, outside: Int(rows) - count,
-                below: threshold)
-            headStatistics.candidates += chosen == nil ? 0 : count
+                places.candidates, places.logits, count: count, outside: rows - count, below: places.threshold)
+            if chosen == nil { return }
+            headStatistics.candidates += count
+            for unit in 0..<(rows + Pass.candidateUnit - 1) / Pass.candidateUnit {
+                headStatistics.refined += Int(places.refined[unit])
+            }
         }
         if chosen == nil {
             headStatistics.fallbacks += 1

@@ -11,7 +11,7 @@ struct Pass {
     enum Step {
         case attentionNorm, queryKeyValue, rotation, attention, attentionOutputNorm, attentionOutput
         case feedForwardNorm, gateUp, feedForwardOutputNorm, down
-        case outputNorm, head, listedHead, coarseHead
+        case outputNorm, head, listedHead, coarseHead, candidates
     }
 
     /// Sizes.
@@ -39,8 +39,8 @@ struct Pass {
     var list: UnsafePointer<Int32>?
     var listCount = 0
     var logits: UnsafeMutablePointer<Float>?  // [headTokens, rows or listCount]
-    /// How far each coarse logit can be off.
-    var bounds: UnsafeMutablePointer<Float>?  // [vocabulary]
+    /// What a choice by the upper plane takes.
+    var coarse: CoarsePlaces?
 
     /// Where it stands.
     private var layer = 0
@@ -51,8 +51,9 @@ struct Pass {
     private static let leastSharedWork = 600_000
     /// Work of a piece that a thread takes at once: some microseconds.
     private static let pieceWork = 200_000
-    /// Rows of the head in a unit.
+    /// Rows of the head in a unit, and those among which candidates are looked for.
     private static let headUnit = 32
+    static let candidateUnit = 1_024
     /// Most tokens whose attention is computed at once: keys and values are read once for them.
     static let attentionTokens = 16
 
@@ -125,6 +126,13 @@ struct Pass {
     /// Near logits of one token, and how far they can be off.
     mutating func runCoarseHead(_ pool: ThreadPool) { runRows(.coarseHead, pool) }
 
+    /// The rows that reach the threshold, and their logits.
+    mutating func runCandidates(_ pool: ThreadPool) {
+        run(
+            .candidates, units: (shape.vocabulary + Self.candidateUnit - 1) / Self.candidateUnit,
+            unitWork: shape.hidden * Self.candidateUnit, pool)
+    }
+
     private mutating func runRows(_ step: Step, _ pool: ThreadPool) {
         run(
             step, units: (shape.vocabulary + Self.headUnit - 1) / Self.headUnit,
@@ -174,6 +182,8 @@ struct Pass {
             listedHead(units)
         case .coarseHead:
             coarseHead(units)
+        case .candidates:
+            for unit in units { findCandidates(unit) }
         }
     }
 
@@ -314,7 +324,22 @@ struct Pass {
     private func coarseHead(_ units: Range<Int>) {
         let rows = rows(units)
         tk_planes_coarse_rows(
-            isa, embedding.planes!, memory.headInputs[0], Int32(rows.lowerBound), Int32(rows.upperBound), logits!,
-            bounds!)
+            isa, embedding.planes!, memory.headInputs[0], Int32(rows.lowerBound), Int32(rows.upperBound),
+            coarse!.coarse, coarse!.bounds)
+    }
+
+    private func findCandidates(_ unit: Int) {
+        let (places, planes, input) = (coarse!, embedding.planes!, memory.headInputs[0])
+        let first = unit * Self.candidateUnit
+        let end = min(first + Self.candidateUnit, shape.vocabulary)
+        let list = places.candidates + first
+        var count = tk_planes_candidates(
+            isa, places.coarse, places.bounds, Int32(first), Int32(end), places.threshold, list, Int32(end - first))
+        places.refined[unit] = count
+        if count > 0 {
+            count = tk_planes_refine(isa, planes, input, places.coarse, places.threshold, list, count)
+            tk_planes_listed_rows(isa, planes, input, list, count, places.logits + first)
+        }
+        places.counts[unit] = count
     }
 }

@@ -8,7 +8,8 @@ import Testing
     /// Fixtures and a larger head, with embeddings in two planes.
     private static func models(threads: Int = 1, set: String? = nil) throws -> [TernaryModel] {
         let options = TernaryModel.Options(instructionSet: set, threads: threads)
-        var models = try fixtures.map { try Fixture($0, embedding: .int8Planes).model(set, threads: threads) }
+        // The plain kernels are slow: the smallest fixture is enough for them.
+        var models = try fixtures.prefix(set == "scalar" ? 1 : 2).map { try Fixture($0, embedding: .int8Planes).model(set, threads: threads) }
         let scratch = Scratch()
         let path = scratch.path + "/model"
         let shape = ModelShape(
@@ -75,6 +76,7 @@ import Testing
             Sampler(temperature: 1.5, topK: 40, topP: 0.95, seed: 5), Sampler(temperature: 1, topK: 1),
             Sampler(temperature: 1, seed: 6), Sampler(temperature: 0.01, topP: 0.99, seed: 7),
         ]
+        let rounds = set == "scalar" ? 10 : 60
         for model in try Self.models(threads: 2, set: set) {
             var decided = 0
             for sampler in samplers {
@@ -82,7 +84,7 @@ import Testing
                 var (mine, full) = (sampler, sampler)
                 try context.evaluate([1, 2, 3], logits: .deferred)
                 try plain.evaluate([1, 2, 3])
-                for _ in 0..<60 {
+                for _ in 0..<rounds {
                     let token = try context.choose(&mine)
                     let expected = try plain.choose(&full)
                     #expect(token == expected)
@@ -90,12 +92,13 @@ import Testing
                     try plain.evaluate(token)
                 }
                 let statistics = context.headStatistics
-                #expect(statistics.coarse + statistics.full == 60)
+                #expect(statistics.coarse + statistics.full == rounds)
+                #expect(statistics.coarse == rounds || sampler.distance(vocabulary: 6_000) != 0)
                 #expect(statistics.fallbacks <= statistics.full)
-                #expect(plain.headStatistics.full == 61)
+                #expect(plain.headStatistics.full == rounds + 1)
                 decided += statistics.coarse
             }
-            print("\(model.metadata.name), \(set): the coarse plane decided \(decided) of \(60 * samplers.count) choices")
+            print("\(model.metadata.name), \(set): the coarse plane decided \(decided) of \(rounds * samplers.count) choices")
         }
     }
 
@@ -109,8 +112,8 @@ import Testing
         }
     }
 
-    /// Every storage of the embedding is looked up and multiplied.
-    @Test func halfAndSinglePrecisionEmbeddingsRun() throws {
+    /// Embeddings in half precision, and ternary types of GGUF that the fixtures have no shape for.
+    @Test func halfPrecisionEmbeddingsRun() throws {
         let shape = ModelShape(hidden: 256, feedForward: 512, layers: 2, heads: 4, keyValueHeads: 2, vocabulary: 600)
         let weights = try SyntheticWeights(shape: shape)
         let scratch = Scratch()
@@ -119,12 +122,12 @@ import Testing
         let ids: [Int32] = [5, 6, 599]
         let expected = bits(try Context(TernaryModel(path: packed), capacity: 8).logits(ids, .all))
         for (ternary, embedding) in [
-            (GGUFTensorType.i2_s, GGUFTensorType.f16), (.tq1_0, .f32), (.tq2_0, .bf16), (.tq1_0, .f16),
+            (GGUFTensorType.i2_s, GGUFTensorType.f16), (.tq1_0, .bf16), (.tq2_0, .bf16), (.tq2_0, .f16),
         ] {
             let path = scratch.path + "/gguf"
             try GGUFExport(ternary: ternary, embedding: embedding).write(weights, to: path)
             for set in instructionSets {
-                for threads in [1, 3] {
+                for threads in set == "scalar" ? [2] : [1, 3] {
                     let options = TernaryModel.Options(instructionSet: set, threads: threads)
                     let logits = try Context(TernaryModel(path: path, options: options), capacity: 8).logits(ids, .all)
                     // Some of the ternary types round the scale of a matrix to half precision.

@@ -30,11 +30,12 @@ import Testing
     }
 
     @Test(arguments: KeyValueType.allCases) func neitherBatchesNorThreadsNorSetsMatter(type: KeyValueType) throws {
+        let ids = Array(ids[..<24])
         for name in fixtures {
             let fixture = try Fixture(name)
             let expected = bits(try Context(fixture.model("scalar"), capacity: 64, cache: type).logits(ids, .all))
             for set in instructionSets {
-                for (threads, batch) in [(1, 1), (2, 7), (3, 64)] {
+                for (threads, batch) in set == "scalar" ? [(2, 7)] : [(1, 1), (2, 7), (3, 64)] {
                     let context = try Context(
                         fixture.model(set, threads: threads), capacity: 64, batch: batch, cache: type)
                     let found =

@@ -14,7 +14,7 @@ struct Bench {
         engine-bench head FILE [TOKENS]                                      how often the coarse plane decides
         engine-bench prefix FILE [TOKENS]                                    the prefix cache
         engine-bench cache FILE TEXT                                         what half precision and int8 change
-        engine-bench mask                                                    masks over 128k tokens
+        engine-bench mask TOKENIZER                                          masks over 128k tokens
         """
 
     static func main() throws {
@@ -34,7 +34,7 @@ struct Bench {
         case ("head", let file?): try head(file, tokens: next().flatMap { Int($0) } ?? 64)
         case ("prefix", let file?): try prefix(file, tokens: next().flatMap { Int($0) } ?? 2_000)
         case ("cache", let file?): try cacheTypes(file, next() ?? "switch on the lamp in the kitchen")
-        case ("mask", _): try masks()
+        case ("mask", _): try masks(next())
         default: print(usage)
         }
     }
@@ -52,6 +52,13 @@ struct Bench {
 func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Seconds that the processors worked for this process: what is left of a time on a machine that others use too.
+func worked() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 

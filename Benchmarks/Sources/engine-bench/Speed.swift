@@ -5,6 +5,7 @@ import TernaryInference
 struct Speed {
     private let model: TernaryModel
     private let cache: KeyValueType?
+    private static let rounds = 24
 
     init(_ file: String, threads: Int, cache: KeyValueType?) throws {
         model = try TernaryModel(path: file, options: TernaryModel.Options(threads: threads))
@@ -22,8 +23,9 @@ struct Speed {
 
         var prompt = someTokens(512, vocabulary)
         context.rewind(to: 0)
+        let start = worked()
         let prefill = try seconds { try context.evaluate(prompt, logits: .none) }
-        print("prefill 512: \(fixed(512 / prefill)) tokens/s")
+        print("prefill 512: \(fixed(512 / prefill)) tokens/s, \(fixed(worked() - start, 2)) s of processor time")
         for position in [1, 512, 2_048] where position + 40 <= context.capacity {
             if position > context.tokens.count {
                 prompt = someTokens(position - context.tokens.count, vocabulary)
@@ -33,17 +35,19 @@ struct Speed {
             var body: [Double] = []
             var head: [Double] = []
             var token = first
-            for _ in 0..<24 {
+            let start = worked()
+            for _ in 0..<Self.rounds {
                 body.append(try seconds { try context.evaluate(token, logits: .deferred) })
                 head.append(try seconds { token = try context.choose(&sampler) })
             }
+            let busy = (worked() - start) / Double(Self.rounds)
             let total = zip(body, head).map { $0 + $1 }
             let bytes = bodyBytes + headBytes(context.headStatistics)
             let speed = 1 / median(total)
             print(
                 "decode at \(position): \(fixed(speed)) tokens/s (body \(fixed(median(body) * 1e3, 2)) ms = "
                     + "\(fixed(bodyBytes / median(body) * 1e-9)) GB/s, head \(fixed(median(head) * 1e3, 2)) ms), "
-                    + "\(fixed(bytes * 1e-6, 0)) MB/token, \(fixed(100 * speed * bytes * 1e-9 / bandwidth, 0)) % of the wall")
+                    + "\(fixed(bytes * 1e-6, 0)) MB/token, \(fixed(busy * 1e3, 2)) ms of processor time, \(fixed(100 * speed * bytes * 1e-9 / bandwidth, 0)) % of the wall")
         }
         print("\(context.headStatistics)")
     }
