@@ -73,7 +73,7 @@ public struct TensorRequirement: Sendable, Hashable {
     public func accepts(_ other: TensorEncoding) -> Bool {
         switch encoding {
         case .float32: other == .float32 || other == .bfloat16 || other == .float16
-        case .bfloat16: other == .bfloat16 || other == .float16 || other == .int8Planes
+        case .bfloat16: other == .bfloat16 || other == .float16 || other == .float32 || other == .int8Planes
         default: other.isTernary
         }
     }
