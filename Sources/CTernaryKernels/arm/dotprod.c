@@ -14,6 +14,7 @@ TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const
     words_sdot(tokens, words, count, q, stride, sums);
 }
 
+#define TK_LINES 4
 #define TK_TILE2_TOKENS 4
 #define TK_TILE2_MOST INT32_MAX
 #define TK_MOST_TOKENS 4

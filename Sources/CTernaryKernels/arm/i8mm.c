@@ -54,6 +54,7 @@ TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const
     }
 }
 
+#define TK_LINES 4
 #define TK_TILE2_TOKENS 4
 #define TK_TILE2_MOST 4
 #define TK_MOST_TOKENS 8

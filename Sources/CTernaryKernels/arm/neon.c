@@ -171,6 +171,7 @@ TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) {
     return vpadalq_s16(s, vmlal_high_s8(vmull_s8(vget_low_s8(c), vget_low_s8(a)), c, a));
 }
 
+#define TK_LINES 1
 #define TK_TILE2_TOKENS 2
 #define TK_TILE2_MOST 4
 #define TK_MOST_TOKENS 4

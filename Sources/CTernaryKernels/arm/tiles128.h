@@ -38,7 +38,6 @@ TK_INLINE void expand5(const uint8_t *block, uint8_t *words) {
 }
 
 #define TK_LANE_BYTES 16
-#define TK_LINES 4
 typedef int32x4_t lanes;
 typedef uint8x16_t codes_t;
 
