@@ -67,8 +67,10 @@ extension GGUFModel: WeightSource {
                 let start = buffer.baseAddress! + source.range.lowerBound + rows.lowerBound * rowBytes
                 GGUFNumbers.decode(source.type, start, into: numbers)
             }
-            // The sum of numbers times zero is zero unless one of them is not finite.
-            return numbers.reduce(Float(0)) { $0 + $1 * 0 } == 0
+            // Infinity and everything that is no number have the largest bits.
+            var largest: UInt32 = 0
+            for number in numbers { largest = max(largest, number.bitPattern & 0x7FFF_FFFF) }
+            return largest < 0x7F80_0000
         }
         guard isFinite else {
             throw ModelFileError(path: path, problem: .unsuitable(["\(name) holds a number that is not finite"]))

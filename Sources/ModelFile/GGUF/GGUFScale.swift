@@ -4,7 +4,7 @@ enum GGUFScale {
     struct Mistake: Error { var text: String }
 
     /// How many blocks are looked at when a file is opened: reading them all would be reading the whole file.
-    private static let samples = 64
+    private static let samples = 16
 
     /// Reads the scale: behind the codes of I2_S; from the blocks of the others, which all have to agree. A block of
     /// nothing but zeros may have the scale zero.

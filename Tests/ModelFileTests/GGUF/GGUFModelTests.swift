@@ -140,12 +140,13 @@ import Testing
         // Not so a block with a weight in it.
         file["blk.0.attn_k.weight"].data[3] = 0
         #expect(try #require(mistake(file, verify: true)).contains("block 0, whose weights are not all 0"))
-        // Another scale: found at opening where it is looked at, by verifying everywhere.
+        // Another scale: verifying finds it everywhere, opening only in the blocks that it looks at.
         file = RawGGUF.model(wideShape, ternary: type)
-        file["blk.0.attn_k.weight"].data[bytes * 65 - 2] ^= 1
+        file["blk.0.attn_k.weight"].data[bytes * 66 - 2] ^= 1
+        #expect(mistake(file) == nil)
         let late = try #require(mistake(file, verify: true))
-        #expect(late.contains("blk.0.attn_k.weight has the scale") && late.contains("in block 64"), "\(late)")
-        file["blk.0.attn_k.weight"].data[bytes * 3 - 2] ^= 1
+        #expect(late.contains("blk.0.attn_k.weight has the scale") && late.contains("in block 65"), "\(late)")
+        file["blk.0.attn_k.weight"].data[bytes * 65 - 2] ^= 1
         #expect(try #require(mistake(file)).contains("one scale"))
         // Zero everywhere: any scale is right.
         file = RawGGUF.model(wideShape, ternary: type)
