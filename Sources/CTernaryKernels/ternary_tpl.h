@@ -63,20 +63,15 @@ TK_INLINE void write_rows(const int32_t sums[TK_TILE_ROWS], const tk_ternary_mat
 
 // MARK: One token
 
-TK_INLINE void tiles_gemv(const tk_ternary_matrix *m, const tk_activations *a, int32_t token, output out, int32_t first,
-                          int32_t end) {
+// Not inlined, like tiles2: constants of one layout must not take the registers of another.
+static __attribute__((noinline)) void tiles5_gemv(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
     const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
     const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES);
-    const int8_t *q = a->values + (size_t)token * (size_t)a->stride;
     const uint8_t *tile = m->codes + (size_t)(first / TK_TILE_ROWS) * bytes;
     for (int32_t row = first; row < end; row += TK_TILE_ROWS, tile += bytes) {
         int32_t sums[TK_TILE_ROWS] __attribute__((aligned(64)));
-        if (m->layout == TK_TERNARY_TILES5) {
-            tile5_dots(tile, blocks, q, a->sums[token], sums);
-        } else {
-            tile2_dots(tile, blocks, q, sums);
-        }
-        write_rows(sums, m, a, token, out, row, end - row);
+        tile5_dots(tile, blocks, a->values, a->sums[0], sums);
+        write_rows(sums, m, a, 0, out, row, end - row);
     }
 }
 
@@ -89,7 +84,7 @@ TK_INLINE void tile2_tokens(int tokens, const tk_ternary_matrix *m, const tk_act
     for (int i = 0; i < tokens; i++) write_rows(sums[i], m, a, token + i, out, row, count);
 }
 
-TK_INLINE void tiles2(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+static __attribute__((noinline)) void tiles2(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
     const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
     const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES);
     const uint8_t *tile = m->codes + (size_t)(first / TK_TILE_ROWS) * bytes;
@@ -365,8 +360,7 @@ TK_INLINE void gemm(const tk_ternary_matrix *m, const tk_activations *a, int32_t
 // False: the layout has no body for one token.
 TK_INLINE bool gemv(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
     switch (m->layout) {
-    case TK_TERNARY_TILES2:
-    case TK_TERNARY_TILES5: tiles_gemv(m, a, 0, out, first, end); return true;
+    case TK_TERNARY_TILES5: tiles5_gemv(m, a, out, first, end); return true;
     case TK_TERNARY_TQ2_0: lines_gemv(LINES_OF_TQ2, m, a, out, first, end); return true;
     case TK_TERNARY_ROW_GROUPS: lines_gemv(LINES_OF_GROUPS, m, a, out, first, end); return true;
     case TK_TERNARY_I2S:
@@ -378,11 +372,11 @@ TK_INLINE bool gemv(const tk_ternary_matrix *m, const tk_activations *a, output 
 }
 
 TK_INLINE void product(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
-    if (a->tokens == 1 && gemv(m, a, out, first, end)) return;
     if (m->layout == TK_TERNARY_TILES2 && a->tokens <= TK_TILE2_MOST) {
         tiles2(m, a, out, first, end);
         return;
     }
+    if (a->tokens == 1 && gemv(m, a, out, first, end)) return;
     for (int32_t token = 0; token < a->tokens; token += BATCH)
         gemm(m, a, token, a->tokens - token < BATCH ? a->tokens - token : BATCH, out, first, end);
 }

@@ -4,8 +4,8 @@
     import Musl
 #endif
 
-/// Memory for numbers, aligned to 64 bytes, of a fixed size, freed when it goes away. Pages cost nothing before they are
-/// written.
+/// Memory for numbers, aligned to 64 bytes, of a fixed size, freed when it goes away. Pages cost nothing before they
+/// are written.
 struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     private let base: UnsafeMutablePointer<Element>
     let count: Int

@@ -91,13 +91,13 @@ struct CoarsePlaces {
 }
 
 extension Context {
-    /// Chooses the next token behind an evaluation with `.deferred` or `.last` logits. The choice is always the one that the
-    /// full logits give; where the head is stored in two planes, most often a part of them decides it.
+    /// Chooses the next token behind an evaluation with `.deferred` or `.last` logits. The choice is always the one
+    /// that the full logits give; where the head is stored in two planes, most often a part of them decides it.
     ///
-    /// The rule: the upper plane gives each logit to within a bound that holds always. The exact logit of the best of them, less the
-    /// sampler's distance, is a threshold. Of the rows that could reach it as much of the lower plane is read as tells whether they
-    /// do, and those that do are computed exactly. If they decide the choice whatever the others are, it is made, otherwise
-    /// all rows are computed. The most probable token is always decided so.
+    /// The rule: the upper plane gives each logit to within a bound that holds always. The exact logit of the best of
+    /// them, less the sampler's distance, is a threshold. Of the rows that could reach it as much of the lower plane is
+    /// read as tells whether they do, and those that do are computed exactly. If they decide the choice whatever the
+    /// others are, it is made, otherwise all rows are computed. The most probable token is always decided so.
     public func choose(_ sampler: inout Sampler) throws(ModelError) -> Int32 {
         if logitRows > 0 {
             precondition(logitColumns == model.shape.vocabulary, "these logits are of some tokens only")

@@ -10,7 +10,8 @@ public enum KeyValueType: String, Sendable, Hashable, CaseIterable {
     /// Bytes with a scale for each head and position, in about a quarter of the memory.
     case int8 = "i8"
 
-    /// What suits a model: nothing is rounded unless the keys and values of its longest context would take more than 64 MiB.
+    /// What suits a model: nothing is rounded unless the keys and values of its longest context would take more than 64
+    /// MiB.
     public static func usual(for metadata: ModelMetadata) -> KeyValueType {
         let numbers = 2 * metadata.shape.layers * metadata.shape.keyValueWidth * metadata.contextLength
         return numbers * MemoryLayout<Float>.stride <= 64 << 20 ? .float32 : .float16
@@ -25,8 +26,8 @@ public enum KeyValueType: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// The keys and values of a context: for each layer and head one stretch of positions, so that attention streams through
-/// them. Memory is taken page by page as positions are written.
+/// The keys and values of a context: for each layer and head one stretch of positions, so that attention streams
+/// through them. Memory is taken page by page as positions are written.
 final class KeyValueCache {
     let type: KeyValueType
     let capacity: Int
@@ -69,7 +70,9 @@ final class KeyValueCache {
 
     /// Calls with the memory of the first positions, part by part, always in the same order.
     func forEachPart<E: Error>(positions: Int, _ body: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
-        func part<Element>(_ base: UnsafeMutablePointer<Element>, _ stretch: Int, _ row: Int) -> UnsafeMutableRawBufferPointer {
+        func part<Element>(_ base: UnsafeMutablePointer<Element>, _ stretch: Int, _ row: Int)
+            -> UnsafeMutableRawBufferPointer
+        {
             UnsafeMutableRawBufferPointer(
                 start: base + stretch * capacity * row, count: positions * row * MemoryLayout<Element>.stride)
         }

@@ -1,9 +1,9 @@
 import CTernaryKernels
 import ModelFile
 
-/// One pass over the weights for up to a batch of tokens that follow one another: SPEC of BitNet b1.58, float parts in the
-/// fixed orders of the kernels. It lies on the stack of the thread that evaluates; the threads of the pool do pieces of
-/// its steps. Nothing is allocated.
+/// One pass over the weights for up to a batch of tokens that follow one another: SPEC of BitNet b1.58, float parts in
+/// the fixed orders of the kernels. It lies on the stack of the thread that evaluates; the threads of the pool do
+/// pieces of its steps. Nothing is allocated.
 ///
 /// Every step cuts its outputs (rows, tokens or heads) and never a sum, so that the bits do not depend on the threads.
 struct Pass {
@@ -46,8 +46,8 @@ struct Pass {
     private var layer = 0
     private var step = Step.attentionNorm
 
-    /// Work below this is done by the caller alone: it takes about 15 microseconds, and waking others nearly as long. The unit
-    /// is one weight of a linear layer for one token; the factors below were measured against it.
+    /// Work below this is done by the caller alone: it takes about 15 microseconds, and waking others nearly as long.
+    /// The unit is one weight of a linear layer for one token; the factors below were measured against it.
     private static let leastSharedWork = 600_000
     /// Work of a piece that a thread takes at once: some microseconds.
     private static let pieceWork = 200_000

@@ -9,8 +9,8 @@ import ModelFile
 /// Keys and values of beginnings that stay the same, on disk: a program that starts again reads them in a fraction of
 /// the time that computing them takes, and continues with the same bits.
 ///
-/// A file is used only if everything about it is as it must be: the model, the tokens, the shape, the way the cache is kept, the
-/// engine that computed it, the length, the checksum. Any other file is as good as none.
+/// A file is used only if everything about it is as it must be: the model, the tokens, the shape, the way the cache is
+/// kept, the engine that computed it, the length, the checksum. Any other file is as good as none.
 public struct PrefixCache: Sendable {
     /// Raise it with every change of the arithmetic: what an earlier engine computed is then not used any more.
     static let engineVersion: UInt64 = 1
@@ -25,8 +25,8 @@ public struct PrefixCache: Sendable {
         self.mostFiles = max(mostFiles, 1)
     }
 
-    /// Makes the tokens the content of the context if their keys and values are there; there are no logits then. False, and an
-    /// empty context, if they are not there or not usable.
+    /// Makes the tokens the content of the context if their keys and values are there; there are no logits then. False,
+    /// and an empty context, if they are not there or not usable.
     public func load(_ tokens: [Int32], into context: Context) -> Bool {
         context.rewind(to: 0)
         guard !tokens.isEmpty, tokens.count <= context.capacity else { return false }
@@ -110,7 +110,9 @@ public struct PrefixCache: Sendable {
         defer { closedir(stream) }
         var files: [(seconds: Int, path: String)] = []
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             let path = folder + "/" + name
             var status = stat()
             guard name.contains(Self.suffix), lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

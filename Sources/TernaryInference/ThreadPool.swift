@@ -8,10 +8,11 @@ import Synchronization
 
 /// A few threads that share loops with the thread that calls.
 ///
-/// A loop runs over units. Each thread owns an even share of them, one stretch, and takes it piece by piece from the front, so
-/// that it streams through memory; whoever has done its own takes pieces from the back of the others'. A thread that the
-/// machine does not let run holds nothing up but the piece it has begun. Idle threads look for work for some
-/// microseconds and then sleep. The cuts depend on the threads, the results must not: a unit writes only what is its own.
+/// A loop runs over units. Each thread owns an even share of them, one stretch, and takes it piece by piece from the
+/// front, so that it streams through memory; whoever has done its own takes pieces from the back of the others'. A
+/// thread that the machine does not let run holds nothing up but the piece it has begun. Idle threads look for work for
+/// some microseconds and then sleep. The cuts depend on the threads, the results must not: a unit writes only what is
+/// its own.
 final class ThreadPool: Sendable {
     private let state: PoolState
     private let threads: [pthread_t]
@@ -48,9 +49,10 @@ final class ThreadPool: Sendable {
         for thread in threads { pthread_join(thread, nil) }
     }
 
-    /// Calls `function(context, worker, lower, upper)` for pieces that together are 0 ..< `units`, each of which ends at the end of a
-    /// share or at a multiple of `grain`, on several threads unless another caller has the pool. No two calls at once
-    /// have the same worker number, which is below `count`. Returns when all are done. Nothing is allocated.
+    /// Calls `function(context, worker, lower, upper)` for pieces that together are 0 ..< `units`, each of which ends
+    /// at the end of a share or at a multiple of `grain`, on several threads unless another caller has the pool. No two
+    /// calls at once have the same worker number, which is below `count`. Returns when all are done. Nothing is
+    /// allocated.
     func run(units: Int, grain: Int, _ context: UnsafeMutableRawPointer, _ function: PieceFunction) {
         if units > grain, !threads.isEmpty, state.reserve() {
             state.run(units: units, grain: grain, context, function)
@@ -62,9 +64,10 @@ final class ThreadPool: Sendable {
 }
 
 /// Does the units of a loop from `lower` up to `upper`.
-typealias PieceFunction = @convention(c) (
-    _ context: UnsafeMutableRawPointer, _ worker: Int, _ lower: Int, _ upper: Int
-) -> Void
+typealias PieceFunction =
+    @convention(c) (
+        _ context: UnsafeMutableRawPointer, _ worker: Int, _ lower: Int, _ upper: Int
+    ) -> Void
 
 /// What a thread of a pool begins with.
 private final class PoolThread: Sendable {
@@ -81,7 +84,8 @@ private final class PoolThread: Sendable {
 private struct Share: ~Copyable {
     let left = Atomic<UInt64>(0)
     private let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0)
-    private let morePadding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
+    private let morePadding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =
+        (0, 0, 0, 0, 0, 0, 0, 0)
 
     func fill(_ units: Range<Int>) {
         left.store(UInt64(units.upperBound) << 32 | UInt64(units.lowerBound), ordering: .sequentiallyConsistent)
@@ -106,8 +110,8 @@ private struct Share: ~Copyable {
 
 /// What the threads of a pool share.
 private final class PoolState: @unchecked Sendable {
-    // `task` is written by the caller while nothing can be claimed and read after a claim, which orders the two. A thread that
-    // slept through a loop may claim a piece of the next one: it then does the next one's task.
+    // `task` is written by the caller while nothing can be claimed and read after a claim, which orders the two. A
+    // thread that slept through a loop may claim a piece of the next one: it then does the next one's task.
     private var task: (context: UnsafeMutableRawPointer, function: PieceFunction)?
     private let shares: UnsafeMutablePointer<Share>
     private let workers: Int

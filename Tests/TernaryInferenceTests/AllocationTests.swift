@@ -17,7 +17,8 @@ import Testing
 
     private static func count(embedding: ImportOptions.Embedding, threads: Int) throws {
         let scratch = Scratch()
-        let path = try Checkpoint(smallShape, seed: 3).importModel(scratch, options: ImportOptions(embedding: embedding))
+        let path = try Checkpoint(smallShape, seed: 3).importModel(
+            scratch, options: ImportOptions(embedding: embedding))
         let model = try TernaryModel(path: path, options: TernaryModel.Options(threads: threads))
         let context = try Context(model, capacity: 400)
         var samplers = [Sampler(), Sampler(temperature: 0.7, topK: 40, topP: 0.9, seed: 1)]

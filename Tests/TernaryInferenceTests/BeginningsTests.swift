@@ -31,7 +31,8 @@ import Testing
 
     @Test func improbableOnesAreNotKept() {
         var beginnings = Beginnings(0.25)
-        beginnings.add([step(1, 0.8, other: (2, 0.2)), step(3, 0.6, other: (4, 0.3)), step(5, 0.5, other: (6, 0.5))], from: 0)
+        beginnings.add(
+            [step(1, 0.8, other: (2, 0.2)), step(3, 0.6, other: (4, 0.3)), step(5, 0.5, other: (6, 0.5))], from: 0)
         // 0.2, 0.8 x 0.3 = 0.24 and 0.8 x 0.6 x 0.5 = 0.24 are all below.
         #expect(all(beginnings).isEmpty)
         beginnings.add([step(1, 0.8, other: (2, 0.25))], from: 0)
@@ -48,7 +49,8 @@ import Testing
         #expect(all(beginnings).isEmpty)
     }
 
-    /// A forced token was not chosen: it does not make what comes behind it less probable, whatever mass the model gave it.
+    /// A forced token was not chosen: it does not make what comes behind it less probable, whatever mass the model gave
+    /// it.
     @Test func forcedStepsTakeNothing() {
         var beginnings = Beginnings(0.35)
         beginnings.add([step(1, 1, mass: 0.1, isForced: true), step(3, 0.6, other: (4, 0.4))], from: 0)

@@ -44,8 +44,8 @@ import Testing
             let vocabulary = model.metadata.shape.vocabulary
             for step in 0..<16 {
                 let row = Array(golden[step * vocabulary..<(step + 1) * vocabulary])
-                // In this continuation the golden run meets a tie that the plain reference, in double precision too, rounds
-                // the other way: its logits differ as much (2e-2), its tokens do not.
+                // In this continuation the golden run meets a tie that the plain reference, in double precision too,
+                // rounds the other way: its logits differ as much (2e-2), its tokens do not.
                 let isTied = run.fixture == "fixture_A" && prompt == "prompt0" && step >= 2
                 #expect(relativeError(context.allLogits, row) <= (isTied ? 1e-1 : 1e-4), "\(prompt), step \(step)")
                 made.append(context.withLogits { sampler.pick($0) })

@@ -9,12 +9,15 @@ import Testing
     private static func models(threads: Int = 1, set: String? = nil) throws -> [TernaryModel] {
         let options = TernaryModel.Options(instructionSet: set, threads: threads)
         // The plain kernels are slow: the smallest fixture is enough for them.
-        var models = try fixtures.prefix(set == "scalar" ? 1 : 2).map { try Fixture($0, embedding: .int8Planes).model(set, threads: threads) }
+        var models = try fixtures.prefix(set == "scalar" ? 1 : 2).map {
+            try Fixture($0, embedding: .int8Planes).model(set, threads: threads)
+        }
         let scratch = Scratch()
         let path = scratch.path + "/model"
         let shape = ModelShape(
             hidden: 256, feedForward: 512, layers: 2, heads: 4, keyValueHeads: 2, vocabulary: 6_000)
-        try ModelImporter(SyntheticWeights(shape: shape), options: ImportOptions(embedding: .int8Planes)).write(to: path)
+        try ModelImporter(SyntheticWeights(shape: shape), options: ImportOptions(embedding: .int8Planes)).write(
+            to: path)
         models.append(try TernaryModel(path: path, options: options))
         return models
     }
@@ -98,7 +101,9 @@ import Testing
                 #expect(plain.headStatistics.full == rounds + 1)
                 decided += statistics.coarse
             }
-            print("\(model.metadata.name), \(set): the coarse plane decided \(decided) of \(rounds * samplers.count) choices")
+            print(
+                "\(model.metadata.name), \(set): the coarse plane decided \(decided) of \(rounds * samplers.count) choices"
+            )
         }
     }
 

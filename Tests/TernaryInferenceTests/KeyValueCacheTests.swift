@@ -114,7 +114,8 @@ import Testing
             switch round % 4 {
             case 0: bytes.removeLast(Int(random.next() % UInt64(bytes.count)) + 1)
             case 1: bytes.append(0)
-            default: bytes[Int(random.next() % UInt64(round % 4 == 2 ? 200 : bytes.count))] ^= 1 << UInt8(random.next() % 8)
+            default:
+                bytes[Int(random.next() % UInt64(round % 4 == 2 ? 200 : bytes.count))] ^= 1 << UInt8(random.next() % 8)
             }
             folder.write(name, bytes)
             #expect(!load(cache, prefix, context))

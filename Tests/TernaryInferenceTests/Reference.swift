@@ -5,8 +5,8 @@ import ModelFile
 import TernaryInference
 import Testing
 
-/// The reference numbers: `TRIVET_REFERENCE`, else `../shared/reference` beside the package, else the part of it that is
-/// kept with these tests.
+/// The reference numbers: `TRIVET_REFERENCE`, else `../shared/reference` beside the package, else the part of it that
+/// is kept with these tests.
 enum Reference {
     /// The whole reference folder, if it is there.
     static let folder: String? = {
@@ -66,7 +66,8 @@ func isa(_ name: String) -> tk_isa {
     fatalError("no instruction set \(name)")
 }
 
-/// Every form in which a fixture runs. GGUF's own ternary types hold whole blocks of 256 columns, which the fixtures lack.
+/// Every form in which a fixture runs. GGUF's own ternary types hold whole blocks of 256 columns, which the fixtures
+/// lack.
 enum Form: String, CaseIterable {
     case fiveTrits, twoBits, safetensors, i2s
 }

@@ -22,7 +22,8 @@ import Testing
         return generator
     }
 
-    /// Random weights hardly ever make UTF-8: most of it becomes replacement characters, and no piece ends inside of a character.
+    /// Random weights hardly ever make UTF-8: most of it becomes replacement characters, and no piece ends inside of a
+    /// character.
     @Test func piecesAreWholeCharacters() throws {
         let tokenizer = try model.requireTokenizer()
         for seed in 0..<10 as Range<UInt64> {

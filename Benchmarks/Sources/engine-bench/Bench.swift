@@ -9,7 +9,7 @@ import TernaryInference
 struct Bench {
     static let usage = """
         engine-bench make FILE [2b4t|small] [5trits|2bit] [auto|bf16|int8]   writes a packed model with random weights
-        engine-bench speed FILE [THREADS] [f32|f16|i8]                       prefill and decode, with the share of the read bandwidth
+        engine-bench speed FILE [THREADS] [f32|f16|i8] [BATCH]               prefill and decode, with the share of the read bandwidth
         engine-bench rivals FILE [THREADS]                                   decode beside busy processes
         engine-bench head FILE [TOKENS]                                      how often the coarse plane decides
         engine-bench prefix FILE [TOKENS]                                    the prefix cache
@@ -29,7 +29,10 @@ struct Bench {
                 file, shape, body: next().flatMap(ImportOptions.Body.init) ?? .fiveTrits,
                 embedding: next().flatMap(ImportOptions.Embedding.init) ?? .automatic)
         case ("speed", let file?):
-            try Speed(file, threads: next().flatMap { Int($0) } ?? 1, cache: next().flatMap(KeyValueType.init)).run()
+            try Speed(
+                file, threads: next().flatMap { Int($0) } ?? 1, cache: next().flatMap(KeyValueType.init),
+                batch: next().flatMap { Int($0) }
+            ).run()
         case ("rivals", let file?): try rivals(file, threads: next().flatMap { Int($0) } ?? 2)
         case ("head", let file?): try head(file, tokens: next().flatMap { Int($0) } ?? 64)
         case ("prefix", let file?): try prefix(file, tokens: next().flatMap { Int($0) } ?? 2_000)

@@ -35,7 +35,9 @@ extension Bench {
                 waitpid(rival, &status, 0)
             }
             shares.append(busy / quiet)
-            print("\(fixed(quiet)) tokens/s alone, \(fixed(busy)) beside two busy processes: \(fixed(100 * busy / quiet, 0)) %")
+            print(
+                "\(fixed(quiet)) tokens/s alone, \(fixed(busy)) beside two busy processes: \(fixed(100 * busy / quiet, 0)) %"
+            )
         }
         print("median \(fixed(100 * median(shares), 0)) %")
     }

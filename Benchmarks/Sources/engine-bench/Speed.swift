@@ -5,18 +5,20 @@ import TernaryInference
 struct Speed {
     private let model: TernaryModel
     private let cache: KeyValueType?
+    private let batch: Int?
     private static let rounds = 24
 
-    init(_ file: String, threads: Int, cache: KeyValueType?) throws {
+    init(_ file: String, threads: Int, cache: KeyValueType?, batch: Int?) throws {
         model = try TernaryModel(path: file, options: TernaryModel.Options(threads: threads))
         self.cache = cache
+        self.batch = batch
     }
 
     func run() throws {
         let vocabulary = model.metadata.shape.vocabulary
         let bandwidth = readBandwidth(threads: model.threads)
         print("\(model.instructionSet), \(model.threads) threads, reads \(fixed(bandwidth)) GB/s")
-        let context = try Context(model, capacity: min(2_600, model.metadata.contextLength), cache: cache)
+        let context = try Context(model, capacity: min(2_600, model.metadata.contextLength), batch: batch, cache: cache)
         var sampler = Sampler()
         try context.evaluate(someTokens(8, vocabulary), logits: .deferred)  // touches every page
         let first = try context.choose(&sampler)
@@ -47,7 +49,8 @@ struct Speed {
             print(
                 "decode at \(position): \(fixed(speed)) tokens/s (body \(fixed(median(body) * 1e3, 2)) ms = "
                     + "\(fixed(bodyBytes / median(body) * 1e-9)) GB/s, head \(fixed(median(head) * 1e3, 2)) ms), "
-                    + "\(fixed(bytes * 1e-6, 0)) MB/token, \(fixed(busy * 1e3, 2)) ms of processor time, \(fixed(100 * speed * bytes * 1e-9 / bandwidth, 0)) % of the wall")
+                    + "\(fixed(bytes * 1e-6, 0)) MB/token, \(fixed(busy * 1e3, 2)) ms of processor time, \(fixed(100 * speed * bytes * 1e-9 / bandwidth, 0)) % of the wall"
+            )
         }
         print("\(context.headStatistics)")
     }

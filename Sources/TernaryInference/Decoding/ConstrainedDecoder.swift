@@ -2,8 +2,9 @@ import CTernaryKernels
 public import DecodingGrammar
 import ModelFile
 
-/// Lets a model speak within a grammar: at each step the best token that the grammar allows. Where the model would rather
-/// say something that the grammar forbids, it stops and tells so. Text without alternatives is not asked for but appended.
+/// Lets a model speak within a grammar: at each step the best token that the grammar allows. Where the model would
+/// rather say something that the grammar forbids, it stops and tells so. Text without alternatives is not asked for but
+/// appended.
 ///
 /// One decoder serves one caller at a time; it keeps what it found out about the last grammar.
 public final class ConstrainedDecoder {
@@ -17,8 +18,8 @@ public final class ConstrainedDecoder {
         /// False asks the model for every token, also where the grammar leaves no choice.
         public var forcesText: Bool
         /// Where what was begun leads out of the grammar, other beginnings are tried that the model finds at least this
-        /// probable, the most probable first; 1 tries none. A device that was chosen by a hair and cannot do what is asked
-        /// gives way to the next one; one that is clearly meant does not.
+        /// probable, the most probable first; 1 tries none. A device that was chosen by a hair and cannot do what is
+        /// asked gives way to the next one; one that is clearly meant does not.
         public var alternativeThreshold: Double
 
         /// Options.
@@ -75,7 +76,8 @@ public final class ConstrainedDecoder {
     public enum Stop: Sendable, Hashable {
         /// What was said is complete.
         case finished
-        /// The model wanted something else: the most probable token that is forbidden, and the probability of what is allowed.
+        /// The model wanted something else: the most probable token that is forbidden, and the probability of what is
+        /// allowed.
         case outside(wantedToken: Int32, allowedMass: Double)
         /// As many tokens as are allowed were made.
         case maximumTokens
@@ -98,8 +100,8 @@ public final class ConstrainedDecoder {
         public var leastLikely: Double { steps.reduce(1) { min($0, tk_exp($1.logProbability)) } }
     }
 
-    /// What may be said in a state. Behind the tokens of the grammar, which have a state each, come the model's end tokens if
-    /// what was said is complete.
+    /// What may be said in a state. Behind the tokens of the grammar, which have a state each, come the model's end
+    /// tokens if what was said is complete.
     private struct Mask {
         var tokens: [Int32] = []
         var states: [GrammarState] = []
@@ -339,8 +341,8 @@ public final class ConstrainedDecoder {
         maskedTokens = 0
     }
 
-    /// The tokens whose logits are enough in a state: what it allows, if nobody asks how probable the others are and if it
-    /// allows so few that picking their rows is quicker than reading all of them in one stream.
+    /// The tokens whose logits are enough in a state: what it allows, if nobody asks how probable the others are and if
+    /// it allows so few that picking their rows is quicker than reading all of them in one stream.
     private func list(_ automaton: GrammarAutomaton, _ state: GrammarState, _ options: Options) throws(ModelError)
         -> [Int32]?
     {

@@ -1,7 +1,7 @@
 import CTernaryKernels
 
-/// Chooses the next token from logits: the best one, or one at random from the best ones. The same seed and logits give the
-/// same tokens on every machine.
+/// Chooses the next token from logits: the best one, or one at random from the best ones. The same seed and logits give
+/// the same tokens on every machine.
 public struct Sampler: Sendable {
     private let temperature: Float
     private let topK: Int
@@ -63,7 +63,8 @@ public struct Sampler: Sendable {
         return pickCandidate(outside: outside, below: threshold)
     }
 
-    /// Chooses from the candidates; nil if the tokens outside, all of which are below a threshold, could change the choice.
+    /// Chooses from the candidates; nil if the tokens outside, all of which are below a threshold, could change the
+    /// choice.
     private mutating func pickCandidate(outside: Int, below threshold: Float) -> Int32? {
         candidates.order()
         let highest = candidates.best(0).logit
@@ -108,8 +109,8 @@ public struct Sampler: Sendable {
     }
 }
 
-/// Tokens of which only the best are put in order, and only as many as are asked for. Nothing is allocated once it was large
-/// enough.
+/// Tokens of which only the best are put in order, and only as many as are asked for. Nothing is allocated once it was
+/// large enough.
 private struct Candidates: Sendable {
     struct Candidate: Sendable {
         var token: Int32

@@ -1,7 +1,7 @@
 import ModelFile
 
-/// Lets a model say what comes next, token by token, in free text. What it reads and says stays in its context, so that a
-/// beginning that stays the same is read once.
+/// Lets a model say what comes next, token by token, in free text. What it reads and says stays in its context, so that
+/// a beginning that stays the same is read once.
 ///
 /// Use it step by step (`read`, then `choose` and `append` in turn), or let `generate` do the turns.
 public struct TextGenerator {
@@ -60,8 +60,8 @@ public struct TextGenerator {
     public let context: Context
     /// The tokens that end an answer.
     public let endTokens: Set<Int32>
-    /// When the context is full, names a part of its tokens that is to be forgotten, so that an answer can go on; nil where
-    /// it is to end.
+    /// When the context is full, names a part of its tokens that is to be forgotten, so that an answer can go on; nil
+    /// where it is to end.
     public var makeRoom: ((_ tokens: [Int32]) -> Range<Int>?)?
     private let maximumTokens: Int
     private var sampler: Sampler
@@ -96,8 +96,8 @@ public struct TextGenerator {
         _ = try read(kept)
     }
 
-    /// Says what comes behind what was read, until the model ends. `each` gets the text as it comes, in whole characters only,
-    /// and returns false to hear no more.
+    /// Says what comes behind what was read, until the model ends. `each` gets the text as it comes, in whole
+    /// characters only, and returns false to hear no more.
     public mutating func generate(each: (String) -> Bool = { _ in true }) throws(ModelError) -> Answer {
         let tokenizer = try context.model.requireTokenizer()
         var answer = Answer()

@@ -3,8 +3,8 @@ import ModelFile
 
 /// All tokens of text as a tree of bytes, to find those that a grammar allows without looking at each.
 ///
-/// The nodes lie in the order in which a walk meets them, each with the place behind its last descendant: passing over what a
-/// grammar forbids is one step, and walking on reads the next one in memory.
+/// The nodes lie in the order in which a walk meets them, each with the place behind its last descendant: passing over
+/// what a grammar forbids is one step, and walking on reads the next one in memory.
 package struct TokenTrie: Sendable {
     private struct Node: Sendable {
         var token: Int32 = -1

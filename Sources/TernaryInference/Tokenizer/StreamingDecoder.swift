@@ -1,4 +1,5 @@
-/// Turns the bytes of tokens into text as they come. A token may end inside a character: only whole characters come out.
+/// Turns the bytes of tokens into text as they come. A token may end inside a character: only whole characters come
+/// out.
 public struct StreamingDecoder: Sendable {
     private var pending: [UInt8] = []
 

@@ -1,7 +1,8 @@
 import ModelFile
 
-/// Searches in the prebuilt tables while their bytes are lent. All ids and offsets in them were checked at opening; a file
-/// that is changed meanwhile gives wrong tokens (and an error at the next pass) but never bytes outside of its tables.
+/// Searches in the prebuilt tables while their bytes are lent. All ids and offsets in them were checked at opening; a
+/// file that is changed meanwhile gives wrong tokens (and an error at the next pass) but never bytes outside of its
+/// tables.
 struct TokenLookup {
     private let byteTokens: UnsafeRawPointer
     private let tokenOffsets: UnsafeRawPointer

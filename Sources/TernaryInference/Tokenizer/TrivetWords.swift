@@ -1,5 +1,5 @@
-/// The splitting rule `trivet-words`: a run of letters with the space before it is a piece; every other byte is one. Letters
-/// are a to z, A to Z and all bytes above ASCII.
+/// The splitting rule `trivet-words`: a run of letters with the space before it is a piece; every other byte is one.
+/// Letters are a to z, A to Z and all bytes above ASCII.
 enum TrivetWords {
     static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 }
 
