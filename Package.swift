@@ -90,7 +90,8 @@ let package = Package(
         tests("ModelFileTests", ["ModelFile", "JSONText"]),
         tests(
             "TernaryInferenceTests",
-            ["TernaryInference", "ModelFile", "CTernaryKernels", "DecodingGrammar", "JSONText", "AllocationCounter"], exclude: ["Fixtures"]),
+            ["TernaryInference", "ModelFile", "CTernaryKernels", "DecodingGrammar", "JSONText", "AllocationCounter"],
+            exclude: ["Fixtures"]),
         tests("YAMLReaderTests", ["YAMLReader"]),
         tests("AppliancesTests", ["Appliances", "ApplianceVocabulary", "YAMLReader", "JSONText"]),
         tests("AgentTests", ["Agent", "ApplianceVocabulary", "DecodingGrammar", "JSONText"]),
