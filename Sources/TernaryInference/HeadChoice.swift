@@ -7,9 +7,9 @@ public struct HeadStatistics: Sendable, Hashable {
     public var full = 0
     /// Choices that the coarse plane and a few exact rows decided.
     public var coarse = 0
-    /// Choices that the coarse plane could not decide, after which the logits were computed in full.
+    /// Choices that the coarse plane did not decide, or left so many rows for that computing all in full was quicker.
     public var fallbacks = 0
-    /// Choices for which the coarse plane was not tried, because it had not decided the ones before.
+    /// Choices for which the coarse plane was not tried, because it had not helped with the ones before.
     public var skipped = 0
     /// Rows of which a part of the lower plane was read for those choices.
     public var refined = 0
@@ -34,7 +34,6 @@ final class HeadChoice {
     private let candidates: Buffer<Int32>
     private let logits: Buffer<Float>
     private let counts: Buffer<Int32>
-    private let refined: Buffer<Int32>
     /// How many choices are still made without trying the coarse plane, and how many the next failure costs.
     var toSkip = 0
     var patience = 0
@@ -46,17 +45,16 @@ final class HeadChoice {
         candidates = try Buffer(count: vocabulary)
         logits = try Buffer(count: vocabulary)
         counts = try Buffer(count: vocabulary / Pass.candidateUnit + 1)
-        refined = try Buffer(count: vocabulary / Pass.candidateUnit + 1)
     }
 
     /// The memory for a pass; `coarse` is where the logits of a row lie otherwise.
     func places(coarse: UnsafeMutablePointer<Float>) -> CoarsePlaces {
         CoarsePlaces(
             coarse: coarse, bounds: bounds.pointer, candidates: candidates.pointer, logits: logits.pointer,
-            counts: counts.pointer, refined: refined.pointer)
+            counts: counts.pointer)
     }
 
-    /// A sampler that the best logits do not decide for is not asked in vain at every token.
+    /// Where the coarse plane does not help it is not asked in vain at every token.
     func noteFailure() {
         patience = min(2 * patience + 1, 63)
         toSkip = patience
@@ -71,10 +69,13 @@ struct CoarsePlaces {
     let candidates: UnsafeMutablePointer<Int32>  // [vocabulary]
     let logits: UnsafeMutablePointer<Float>
     let counts: UnsafeMutablePointer<Int32>
-    /// How many rows of a unit the bound left.
-    let refined: UnsafeMutablePointer<Int32>
     /// What a candidate has to be able to reach.
     var threshold: Float = 0
+
+    /// How many candidates all units have.
+    func count(rows: Int) -> Int {
+        (0..<(rows + Pass.candidateUnit - 1) / Pass.candidateUnit).reduce(0) { $0 + Int(counts[$1]) }
+    }
 
     /// Moves the candidates of all units together, in the order of their rows, and returns how many there are.
     func gather(rows: Int) -> Int {
@@ -95,9 +96,9 @@ extension Context {
     /// that the full logits give; where the head is stored in two planes, most often a part of them decides it.
     ///
     /// The rule: the upper plane gives each logit to within a bound that holds always. The exact logit of the best of
-    /// them, less the sampler's distance, is a threshold. Of the rows that could reach it as much of the lower plane is
-    /// read as tells whether they do, and those that do are computed exactly. If they decide the choice whatever the
-    /// others are, it is made, otherwise all rows are computed. The most probable token is always decided so.
+    /// them, less the sampler's distance, is a threshold. Of the rows that could reach it as much of the lower plane
+    /// is read as tells whether they do, and those that do are computed exactly. If they decide the choice whatever
+    /// the others are, it is made. Otherwise, and where so many rows are left that it is quicker, all are computed.
     public func choose(_ sampler: inout Sampler) throws(ModelError) -> Int32 {
         if logitRows > 0 {
             precondition(logitColumns == model.shape.vocabulary, "these logits are of some tokens only")
@@ -129,6 +130,7 @@ extension Context {
     private func chooseCoarsely(_ sampler: inout Sampler, _ distance: Float) -> Int32? {
         let rows = model.shape.vocabulary
         var chosen: Int32?
+        var possible = 0
         var places = choice.places(coarse: logits.pointer)
         withHead { pass in
             pass.coarse = places
@@ -140,15 +142,16 @@ extension Context {
                 pass.isa, pass.embedding.planes!, pass.memory.headInputs[0], &best, 1, &places.threshold)
             places.threshold -= distance
             pass.coarse = places
-            pass.runCandidates(model.pool)
+            pass.findCandidates(model.pool)
+            possible = places.count(rows: rows)
+            if possible > rows / 2 { return }  // the full pass, in one stream, is quicker
+            pass.refineCandidates(model.pool)
             let count = places.gather(rows: rows)
             chosen = sampler.pick(
                 places.candidates, places.logits, count: count, outside: rows - count, below: places.threshold)
             if chosen == nil { return }
+            headStatistics.refined += possible
             headStatistics.candidates += count
-            for unit in 0..<(rows + Pass.candidateUnit - 1) / Pass.candidateUnit {
-                headStatistics.refined += Int(places.refined[unit])
-            }
         }
         if chosen == nil {
             headStatistics.fallbacks += 1

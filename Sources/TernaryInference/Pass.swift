@@ -11,7 +11,7 @@ struct Pass {
     enum Step {
         case attentionNorm, queryKeyValue, rotation, attention, attentionOutputNorm, attentionOutput
         case feedForwardNorm, gateUp, feedForwardOutputNorm, down
-        case outputNorm, head, listedHead, coarseHead, candidates
+        case outputNorm, head, listedHead, coarseHead, candidates, refinement
     }
 
     /// Sizes.
@@ -126,12 +126,17 @@ struct Pass {
     /// Near logits of one token, and how far they can be off.
     mutating func runCoarseHead(_ pool: ThreadPool) { runRows(.coarseHead, pool) }
 
-    /// The rows that reach the threshold, and their logits.
-    mutating func runCandidates(_ pool: ThreadPool) {
-        run(
-            .candidates, units: (shape.vocabulary + Self.candidateUnit - 1) / Self.candidateUnit,
-            unitWork: shape.hidden * Self.candidateUnit, pool)
+    /// The rows that may reach the threshold.
+    mutating func findCandidates(_ pool: ThreadPool) {
+        run(.candidates, units: candidateUnits, unitWork: 8 * Self.candidateUnit, pool)
     }
+
+    /// Those of them that do, and their logits.
+    mutating func refineCandidates(_ pool: ThreadPool) {
+        run(.refinement, units: candidateUnits, unitWork: shape.hidden * Self.candidateUnit, pool)
+    }
+
+    private var candidateUnits: Int { (shape.vocabulary + Self.candidateUnit - 1) / Self.candidateUnit }
 
     private mutating func runRows(_ step: Step, _ pool: ThreadPool) {
         run(
@@ -184,6 +189,8 @@ struct Pass {
             coarseHead(units)
         case .candidates:
             for unit in units { findCandidates(unit) }
+        case .refinement:
+            for unit in units { refineCandidates(unit) }
         }
     }
 
@@ -329,17 +336,21 @@ struct Pass {
     }
 
     private func findCandidates(_ unit: Int) {
-        let (places, planes, input) = (coarse!, embedding.planes!, memory.headInputs[0])
+        let places = coarse!
         let first = unit * Self.candidateUnit
         let end = min(first + Self.candidateUnit, shape.vocabulary)
+        places.counts[unit] = tk_planes_candidates(
+            isa, places.coarse, places.bounds, Int32(first), Int32(end), places.threshold, places.candidates + first,
+            Int32(end - first))
+    }
+
+    private func refineCandidates(_ unit: Int) {
+        let (places, planes, input) = (coarse!, embedding.planes!, memory.headInputs[0])
+        if places.counts[unit] == 0 { return }
+        let first = unit * Self.candidateUnit
         let list = places.candidates + first
-        var count = tk_planes_candidates(
-            isa, places.coarse, places.bounds, Int32(first), Int32(end), places.threshold, list, Int32(end - first))
-        places.refined[unit] = count
-        if count > 0 {
-            count = tk_planes_refine(isa, planes, input, places.coarse, places.threshold, list, count)
-            tk_planes_listed_rows(isa, planes, input, list, count, places.logits + first)
-        }
+        let count = tk_planes_refine(isa, planes, input, places.coarse, places.threshold, list, places.counts[unit])
+        tk_planes_listed_rows(isa, planes, input, list, count, places.logits + first)
         places.counts[unit] = count
     }
 }

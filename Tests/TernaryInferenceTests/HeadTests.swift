@@ -96,7 +96,6 @@ import Testing
                 }
                 let statistics = context.headStatistics
                 #expect(statistics.coarse + statistics.full == rounds)
-                #expect(statistics.coarse == rounds || sampler.distance(vocabulary: 6_000) != 0)
                 #expect(statistics.fallbacks <= statistics.full)
                 #expect(plain.headStatistics.full == rounds + 1)
                 decided += statistics.coarse
