@@ -52,7 +52,7 @@ need_swift() {
     local version
     command -v swift >/dev/null || fail "Swift is missing. Get Swift 6.3 for your system from https://www.swift.org/install/linux/
 (on Debian 12: download the tarball, unpack it under /opt/swift and put /opt/swift/usr/bin into your PATH), then run this again."
-    version=$(swift --version 2>/dev/null X
+    version=$(swift --version 2>/dev/null | sed -n '0,/Swift version/s/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p')
     case "$version" in
     6.[2-9] | 6.[1-9][0-9] | [7-9].* | [1-9][0-9].*) ;;
     *) fail "Swift 6.2 or newer is needed, this is '${version:-unknown}'. Get 6.3 from https://www.swift.org/install/linux/" ;;
