@@ -88,6 +88,8 @@ public struct Completion: Sendable, Hashable {
     public var prefillSeconds: Double
     /// How long answering took.
     public var decodeSeconds: Double
+    /// What the model is called; the loop that asks it fills it in.
+    public var model = ""
 
     /// What a model said.
     public init(

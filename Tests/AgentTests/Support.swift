@@ -233,3 +233,13 @@ extension Action {
         Action(device: device, operation: .set(property: property, value: value))
     }
 }
+
+/// The steps of a turn as they were told.
+final class EventLog: Sendable {
+    private let events = Mutex<[AgentEvent]>([])
+
+    /// All so far.
+    var all: [AgentEvent] { events.withLock { $0 } }
+
+    func add(_ event: AgentEvent) { events.withLock { $0.append(event) } }
+}

@@ -52,6 +52,12 @@ struct HomeMistakes {
                 "node: a\nbroker: { host: x, prot: 1 }\n",
                 "2:20: unknown key \"prot\" in the broker; did you mean \"port\"?"
             ),
+            (
+                "model: a.trivet\nmodels: [b.trivet, c.trivet]\ndevices: {}\n",
+                "2:9: model and models are both given; keep one"
+            ),
+            ("models: []\ndevices: {}\n", "1:9: the list is empty; give at least one model file"),
+            ("models: [a, b, a]\ndevices: {}\n", "1:9: a model stands there twice"),
             ("node: a\nbroker: { port: 70000 }\n", "2:17: \"port\" is 70000; it must be within 1 to 65535"),
             ("node: a\nbroker: { port: http }\n", "2:17: \"port\" must be a number, not \"http\""),
             ("node: a\nbroker: { password: x }\n", "2:9: the broker needs \"username\""),
@@ -158,6 +164,18 @@ struct HomeMistakes {
         #expect(mistakes.allSatisfy { $0.file.hasSuffix("/config/../devices/test/thing.yaml") })
         let error = #expect(throws: HomeLoadingError.self) { try HomeFiles.load(folder.path + "/config/home.yaml") }
         #expect(error?.description.split(separator: "\n").count == 2)
+    }
+
+    @Test("of several models the first is asked first")
+    func models() throws {
+        let folder = TemporaryFolder()
+        folder.write("devices/test/thing.yaml", Self.profile)
+        folder.write(
+            "config/home.yaml",
+            "models: [quick.trivet, /m/large.trivet]\nagent: { handover_certainty: 0.75 }\n" + Self.sound)
+        let read = try HomeFiles.load(folder.path + "/config/home.yaml").configuration
+        #expect(read.model == folder.path + "/config/quick.trivet" && read.laterModels == ["/m/large.trivet"])
+        #expect(read.agent.handoverCertainty == 0.75)
     }
 
     @Test("a whole home is read")

@@ -13,6 +13,8 @@ public actor EngineLanguageModel: LanguageModel {
     public nonisolated let dialect: any Dialect
     /// The model, for what it tells about itself.
     public nonisolated let model: TernaryModel
+    /// The name that stands in the model file.
+    public nonisolated var name: String { model.metadata.name }
     /// How many tokens it sees at once.
     public nonisolated var contextTokens: Int { settings.contextTokens }
     /// The memory of the context in bytes.

@@ -38,10 +38,12 @@ public final class TrivetNode: Service {
         var properties: MQTTProperties
     }
 
-    /// A runtime for a home. The journal is kept at the path, or in memory without one.
+    /// A runtime for a home. Larger models get what the first one is not sure of. The journal is kept at the path, or in
+    /// memory without one.
     public init(
-        home appliances: ApplianceHome, model: any LanguageModel, description: NodeDescription,
-        connection: MQTTConfiguration, journalPath: String?, startedAt: Double = Clock.monotonic(), logger: Logger
+        home appliances: ApplianceHome, model: any LanguageModel, laterModels: [any LanguageModel] = [],
+        description: NodeDescription, connection: MQTTConfiguration, journalPath: String?,
+        startedAt: Double = Clock.monotonic(), logger: Logger
     ) throws(FileError) {
         let settings = appliances.configuration.agent
         topics = NodeTopics(node: appliances.configuration.node)
@@ -75,8 +77,13 @@ public final class TrivetNode: Service {
         self.dispatch = dispatch
         home = LiveHome(appliances, willAct: { [journal] id in try journal.act(id) }) { await dispatch.send($0) }
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
-        turns = TurnLoop(model: model, home: home, clock: clock, options: AgentOptions(settings))
-        warmUp = { await (model as? EngineLanguageModel)?.warmUp(for: appliances.devices) }
+        turns = TurnLoop(
+            model: model, laterModels: laterModels, home: home, clock: clock, options: AgentOptions(settings))
+        warmUp = {
+            for case let engine as EngineLanguageModel in [model] + laterModels {
+                await engine.warmUp(for: appliances.devices)
+            }
+        }
     }
 
     /// Works until a graceful shutdown: then takes nothing more in, finishes what it is doing, and says goodbye.
@@ -290,6 +297,7 @@ extension AgentOptions {
         sessionSeconds = settings.sessionSeconds
         historyTurns = settings.historyTurns
         certaintyThreshold = settings.certaintyThreshold
+        handoverCertainty = settings.handoverCertainty
     }
 }
 

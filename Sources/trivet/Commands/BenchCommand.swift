@@ -27,7 +27,7 @@ struct BenchCommand: AsyncParsableCommand {
             let setup = try home.setup()
             let program = Bench.Program(
                 path: try Self.ownPath(),
-                arguments: ["--config", try home.path()] + (home.model.map { ["--model", $0] } ?? []))
+                arguments: ["--config", try home.path()] + home.model.flatMap { ["--model", $0] })
             let bench = Bench(setup, program: program, commands: commands, starts: starts) { complain("… \($0)") }
             let results = try await bench.run()
             say(results.table)
