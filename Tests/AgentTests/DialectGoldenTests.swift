@@ -88,7 +88,11 @@ struct DialectGoldenTests {
         return Verb(
             name: name,
             arguments: own + numbers.map { ($0, .number(maximum: 999, decimals: false)) } + free.map { ($0, .words) }
-                + [("milk", .choice(["milk", "oat", "soy", "almond", "none", "cream"]))])
+                + [
+                    ("milk", .choice(["milk", "oat", "soy", "almond", "none", "cream"])),
+                    ("milk_amount", .choice(["a little", "a lot"])), ("sugar", .choice(["sugar", "none"])),
+                    ("sugar_amount", .number(maximum: 9, decimals: false)),
+                ])
     }
 
     static func call(_ json: JSON, _ handles: FixedHandles) -> ToolCall {
