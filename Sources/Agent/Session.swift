@@ -14,6 +14,8 @@ struct Session: Sendable {
     var history: [Turn] = []
     /// What waits for a yes.
     var proposal: Proposal?
+    /// The same deed on one device or another, of which the person was asked which it is.
+    var rivals: [Proposal] = []
     /// The devices that the person was asked to choose from.
     var choices: [String] = []
     /// When the last sentence came.
