@@ -105,8 +105,8 @@ let package = Package(
         tests(
             "TrivetRuntimeTests",
             [
-                "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "JSONText", "MQTTClient", "TestSupport",
-                "YAMLReader",
+                "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "JSONText", "ModelFile", "MQTTClient",
+                "TernaryInference", "TestSupport", "YAMLReader",
             ]),
         tests(
             "IntegrationTests",

@@ -78,12 +78,3 @@ public struct Reply: Sendable, Hashable {
         }?.code
     }
 }
-
-extension Double {
-    /// The number with so many digits behind the point.
-    func rounded(toDigits digits: Int) -> Double {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
-        return (self * scale).rounded() / scale
-    }
-}
