@@ -109,6 +109,12 @@ let package = Package(
                 "TernaryInference", "TestSupport", "YAMLReader",
             ]),
         tests(
+            "InjectionTests",
+            [
+                "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "DecodingGrammar", "JSONText",
+                "TestSupport",
+            ]),
+        tests(
             "IntegrationTests",
             [
                 "TrivetRuntime", "ApplianceSimulator", "Agent", "Appliances", "ApplianceVocabulary", "MQTTClient",

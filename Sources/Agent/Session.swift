@@ -8,6 +8,8 @@ struct Session: Sendable {
         /// The turn that becomes part of the history once it is done.
         var turn: Turn
         var expires: Double
+        /// True if the person was asked the question of the policy; false if only whether this was meant.
+        var isPolicyQuestion = true
     }
 
     /// The last turns, oldest first.

@@ -107,7 +107,8 @@ public actor TurnLoop {
             return AgentReply(ok: false, text: language.tooLate, kind: .asked, question: .clarify(.unclear))
         }
         var deeds = Deeds(told: proposal.turn)
-        deeds.results = await perform(proposal.actions, isConfirmed: true, turn)
+        // A yes to "did you mean" says what was meant, not that it is safe: the policy asks its own question then.
+        deeds.results = await perform(proposal.actions, isConfirmed: proposal.isPolicyQuestion, turn)
         if let last = deeds.told.steps.indices.last { deeds.told.steps[last].results += deeds.results }
         return finish(deeds, devices, turn)
     }

@@ -34,6 +34,7 @@ struct HomeReader {
         home.dataFolder = path("data", in: reader) ?? home.dataFolder
         home.agent = reader.mapping("agent", of: "the agent").map(agent) ?? home.agent
         home.areas = areas(reader)
+        home.senders = senders(reader, areas: home.areas)
         home.devices = devices(reader, areas: home.areas)
         reader.finish()
         return home
@@ -134,6 +135,8 @@ struct HomeReader {
                 area.floor = inner.string("floor").map(Self.trimmed)
                 inner.finish()
             }
+            Names.checkSpoken(area.name, "the name of the area", at: entry.keyPosition, in: context)
+            if let floor = area.floor { Names.checkSpoken(floor, "the floor", at: entry.keyPosition, in: context) }
             if let other = areas.first(where: { SpokenName($0.name) == SpokenName(area.name) }) {
                 let message = "\"\(area.name)\" is already the name of the area \(other.id); give it another name"
                 context.report(message, at: entry.keyPosition)

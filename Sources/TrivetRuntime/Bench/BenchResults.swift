@@ -38,6 +38,14 @@ public struct BenchResults: Sendable {
         return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
     }
 
+    /// Adds a share of a whole, which should be at most `limit`.
+    mutating func addShare(_ name: String, _ share: Double, atMost limit: Double) {
+        rows.append(
+            Row(
+                name: name, value: "\((share * 100).rounded(toDigits: 2)) %",
+                goal: "at most \((limit * 100).rounded(toDigits: 1)) %", isMet: share <= limit))
+    }
+
     /// Adds something without a goal.
     mutating func add(_ name: String, _ value: String) {
         rows.append(Row(name: name, value: value))
