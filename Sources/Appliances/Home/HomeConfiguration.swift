@@ -24,6 +24,8 @@ public struct HomeConfiguration: Sendable {
     public var dataFolder: String
     /// How the agent behaves.
     public var agent = AgentSettings()
+    /// Which announcements of devices the running home follows.
+    public var discovery = DiscoverySettings()
     /// The areas of the home.
     public var areas: [Area] = []
     /// The devices of the home.

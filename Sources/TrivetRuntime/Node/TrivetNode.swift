@@ -1,6 +1,7 @@
 public import Agent
 import ApplianceVocabulary
 public import Appliances
+import DeviceDiscovery
 import JSONText
 public import Logging
 public import MQTTClient
@@ -25,12 +26,14 @@ public final class TrivetNode: Service {
     let logger: Logger
     private let dispatch: Dispatch
     private let turns: TurnLoop
-    private let warmUp: @Sendable () async -> Void
     private let door: AsyncStream<Arrival>
     private let doorBell: AsyncStream<Arrival>.Continuation
     private let answered = Atomic(0)
     private let startedAt: Double
     private let watchdog = Watchdog()
+    private let follower: DiscoveryFollower?
+    /// Makes the model ready for these devices.
+    let prepare: @Sendable ([Device]) async -> Void
 
     /// A command message and what was decided about it at the door.
     private struct Arrival: Sendable {
@@ -63,6 +66,9 @@ public final class TrivetNode: Service {
         connection.subscriptions += appliances.subscriptions.map {
             MQTTSubscription($0.topic, qos: MQTTQoS(rawValue: UInt8(clamping: $0.qos)) ?? .atLeastOnce)
         }
+        let following = DiscoveryFollower.options(appliances.configuration.discovery, node: topics.node)
+        follower = following.map { DiscoveryFollower(appliances, options: $0) }
+        connection.subscriptions += following.map { Discovery($0).filters.map { MQTTSubscription($0) } } ?? []
         client = MQTTClient(connection) { [desk, topics, doorBell] message in
             guard message.topic == topics.command else { return }
             let decision = desk.take(
@@ -76,7 +82,7 @@ public final class TrivetNode: Service {
         home = LiveHome(appliances, willAct: { [journal] id in try journal.act(id) }) { await dispatch.send($0) }
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         turns = TurnLoop(model: model, home: home, clock: clock, options: AgentOptions(settings))
-        warmUp = { await (model as? EngineLanguageModel)?.warmUp(for: appliances.devices) }
+        prepare = { await (model as? EngineLanguageModel)?.warmUp(for: $0) }
     }
 
     /// Works until a graceful shutdown: then takes nothing more in, finishes what it is doing, and says goodbye.
@@ -102,11 +108,12 @@ public final class TrivetNode: Service {
         await withTaskGroup { group in
             group.addTask { await self.receiveReports() }
             group.addTask { await self.answerAtTheDoor() }
-            await warmUp()
+            await prepare(home.devices)
             // Ready for systemd: a broker that is away is waited for, not a reason to be restarted.
             watchdog.tell("READY=1\nSTATUS=waiting for the broker")
             group.addTask { await self.followConnection(events, unfinished) }
             group.addTask { await self.beat() }
+            if let follower { group.addTask { await self.follow(follower) } }
             await withTaskGroup { workers in
                 for _ in 0..<Self.workers { workers.addTask { await self.work() } }
             }
@@ -203,6 +210,11 @@ public final class TrivetNode: Service {
 
     private func receiveReports() async {
         for await message in client.messages where message.topic != topics.command {
+            if let follower, follower.isConcerned(message.topic) {
+                for question in await follower.receive(topic: message.topic, payload: message.payload) {
+                    client.post(MQTTMessage(topic: question.topic, text: question.text))
+                }
+            }
             await home.receive(topic: message.topic, payload: message.payload) { problem in
                 logger.warning(
                     "a report is not as its profile says",
@@ -239,8 +251,8 @@ public final class TrivetNode: Service {
         }
     }
 
-    private func askForStates() {
-        for device in home.devices {
+    func askForStates(of devices: [String]? = nil) {
+        for device in home.devices where devices?.contains(device.id) ?? true {
             for request in home.appliances.stateRequests(for: device.id) {
                 client.post(MQTTMessage(topic: request.topic, payload: request.payload))
             }
@@ -257,7 +269,7 @@ public final class TrivetNode: Service {
         }
     }
 
-    private func publishStatus(_ phase: NodeStatus.Phase) async {
+    func publishStatus(_ phase: NodeStatus.Phase) async {
         var status = NodeStatus(phase: phase, node: topics.node, description: description)
         status.uptimeSeconds = Clock.monotonic() - startedAt
         status.devices = home.devices.count
