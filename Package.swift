@@ -50,6 +50,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room("YAMLReader", ["CYAML"]),
         room("Appliances", ["ApplianceVocabulary", "YAMLReader", "JSONText"]),
+        room("DeviceDiscovery", ["Appliances", "ApplianceVocabulary", "YAMLReader", "JSONText"]),
 
         // The network.
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
@@ -62,14 +63,16 @@ let package = Package(
         room(
             "TrivetRuntime",
             [
-                "Agent", "Appliances", "ApplianceVocabulary", "DecodingGrammar", "JSONText", "ModelFile",
+                "Agent", "Appliances", "ApplianceVocabulary", "DecodingGrammar", "DeviceDiscovery", "JSONText",
+                "ModelFile",
                 "MQTTClient", "TernaryInference", "YAMLReader", logging, lifecycle,
             ]),
         .executableTarget(
             name: "trivet",
             dependencies: [
-                "Agent", "Appliances", "ApplianceSimulator", "ApplianceVocabulary", "JSONText", "ModelFile",
-                "MQTTClient", "TernaryInference", "TrivetRuntime", "YAMLReader", arguments, logging, lifecycle,
+                "Agent", "Appliances", "ApplianceSimulator", "ApplianceVocabulary", "DeviceDiscovery", "JSONText",
+                "ModelFile", "MQTTClient", "TernaryInference", "TrivetRuntime", "YAMLReader", arguments, logging,
+                lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -94,6 +97,9 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests("YAMLReaderTests", ["YAMLReader"]),
         tests("AppliancesTests", ["Appliances", "ApplianceVocabulary", "YAMLReader", "JSONText"]),
+        tests(
+            "DeviceDiscoveryTests", ["DeviceDiscovery", "Appliances", "ApplianceVocabulary", "JSONText"],
+            exclude: ["Recorded"]),
         tests("AgentTests", ["Agent", "ApplianceVocabulary", "DecodingGrammar", "JSONText"]),
         tests("MQTTClientTests", ["MQTTClient", "TestBroker"]),
         tests(
@@ -117,8 +123,9 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "TrivetRuntime", "ApplianceSimulator", "Agent", "Appliances", "ApplianceVocabulary", "MQTTClient",
-                "JSONText", "ModelFile", "TernaryInference", "TestBroker", "TestSupport", logging, lifecycle,
+                "TrivetRuntime", "ApplianceSimulator", "Agent", "Appliances", "ApplianceVocabulary", "DeviceDiscovery",
+                "MQTTClient", "JSONText", "ModelFile", "TernaryInference", "TestBroker", "TestSupport", logging,
+                lifecycle,
             ]),
     ],
     cLanguageStandard: .c11

@@ -29,12 +29,14 @@ let package = Package(
         .systemLibrary(name: "CYAML", path: "Rooms/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room("YAMLReader", ["CYAML"]),
         room("Appliances", ["ApplianceVocabulary", "YAMLReader", "JSONText"]),
+        room("DeviceDiscovery", ["Appliances", "ApplianceVocabulary", "YAMLReader", "JSONText"]),
         // The door of the runtime without the runtime: links to a few of its files.
         .target(name: "Intake", dependencies: ["JSONText"], path: "Intake", swiftSettings: strict),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Appliances", "ApplianceVocabulary", "DecodingGrammar", "Intake", "JSONText", "ModelFile",
+                "Appliances", "ApplianceVocabulary", "DecodingGrammar", "DeviceDiscovery", "Intake", "JSONText",
+                "ModelFile",
                 "TernaryInference", "YAMLReader",
             ],
             swiftSettings: strict),

@@ -46,9 +46,10 @@ final class Stage: Sendable {
 
     /// The runtime with the model that understands everything, running in a task of its own.
     func node(
-        model: any LanguageModel = TestHome.model, journal: String? = nil, port: UInt16? = nil, password: String? = nil
+        model: any LanguageModel = TestHome.model, journal: String? = nil, port: UInt16? = nil, password: String? = nil,
+        home file: String? = nil
     ) throws -> RunningNode {
-        let appliances = try HomeFiles.load(home.file)
+        let appliances = try HomeFiles.load(file ?? home.file)
         var connection = MQTTConfiguration(
             endpoint: .tcp(host: "127.0.0.1", port: port ?? broker.port), clientID: "trivet-test")
         connection.backoff = MQTTBackoff(initial: .milliseconds(20), maximum: .milliseconds(100))

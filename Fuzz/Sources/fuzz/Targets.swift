@@ -5,6 +5,7 @@ typealias Target = @Sendable ([UInt8]) throws -> Void
 /// The targets by name; `script/fuzz` reads the names here.
 private let targets: [String: Target] = [
     "command": command,
+    "discovery": discovery,
     "gguf": gguf,
     "grammar": grammar,
     "home": home,

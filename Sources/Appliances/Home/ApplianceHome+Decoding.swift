@@ -24,11 +24,14 @@ extension ApplianceHome {
                 case .notJSON:
                     report.problems.append("\(topic): the payload is no JSON, which the profile of \(device) expects")
                 }
-            case .availability(let device):
-                guard let rule = bindings[device]?.availability else { continue }
+            case .availability(let device, let index):
+                guard let rules = bindings[device]?.availability else { continue }
+                let rule = rules[index]
                 guard let word = reader.word(at: rule.path) else { continue }
                 if rule.online.contains(word) || rule.offline.contains(word) {
-                    let change = AvailabilityChange(device: device, isOnline: rule.online.contains(word))
+                    var change = AvailabilityChange(device: device, isOnline: rule.online.contains(word))
+                    change.mode = rule.mode
+                    if rules.count > 1, rule.mode != .latest { change.source = topic }
                     report.availability.append(change)
                 } else {
                     report.problems.append(
@@ -60,15 +63,18 @@ private struct PayloadReader {
 
     mutating func value(of rule: StateRule) -> Found {
         guard let path = rule.path else {
-            if case .hueSaturation = rule.wire {
-                guard let json = json() else { return .notJSON }
-                return rule.wire.decode(json).map { .value($0) } ?? .unknown(json.shortened)
-            }
-            return rule.wire.decode(.string(trimmed)).map { .value($0) } ?? .unknown(JSON.string(trimmed).shortened)
+            guard rule.wire.isJSON else { return Self.found(.string(trimmed), rule) }
+            guard let json = json() else { return .notJSON }
+            return Self.found(json, rule)
         }
         guard let json = json() else { return .notJSON }
         guard let wire = json.value(at: path), wire != .null else { return .absent }
-        return rule.wire.decode(wire).map { .value($0) } ?? .unknown(wire.shortened)
+        return Self.found(wire, rule)
+    }
+
+    private static func found(_ wire: JSON, _ rule: StateRule) -> Found {
+        if rule.ignores(wire) { return .absent }
+        return rule.decode(wire).map { .value($0) } ?? .unknown(wire.shortened)
     }
 
     mutating func word(at path: [String]?) -> String? {

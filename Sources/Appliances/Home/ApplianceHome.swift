@@ -4,6 +4,8 @@ public import ApplianceVocabulary
 public struct ApplianceHome: Sendable {
     /// What the home's file says.
     public let configuration: HomeConfiguration
+    /// The profiles of its devices.
+    public let profiles: [DeviceProfile]
     /// The devices in the order of the file.
     public let devices: [Device]
     /// The topics on which devices report, each once, sorted.
@@ -17,7 +19,7 @@ public struct ApplianceHome: Sendable {
     /// A place in the messages of a topic.
     enum Reporter: Sendable {
         case property(device: String, property: String)
-        case availability(device: String)
+        case availability(device: String, rule: Int)
     }
 
     /// A home of devices whose profiles are known; devices without a profile are left out.
@@ -39,9 +41,12 @@ public struct ApplianceHome: Sendable {
             for property in bound.properties {
                 listen(property.state?.topic, .property(device: configured.id, property: property.name))
             }
-            listen(bound.availability?.topic, .availability(device: configured.id))
+            for (index, rule) in bound.availability.enumerated() {
+                listen(rule.topic, .availability(device: configured.id, rule: index))
+            }
         }
         self.configuration = configuration
+        self.profiles = profiles
         self.devices = devices
         self.bindings = bindings
         self.reporters = reporters

@@ -9,7 +9,7 @@ struct BoundDevice: Sendable {
     var quality: Int
     var confirmationSeconds: Double
     var isOptimistic: Bool
-    var availability: AvailabilityRule?
+    var availability: [AvailabilityRule]
     var stateRequests: [MessageTemplate]
     var properties: [PropertyProfile]
     var verbs: [VerbProfile]
@@ -37,7 +37,7 @@ extension BoundDevice {
         quality = profile.quality
         confirmationSeconds = profile.confirmationSeconds ?? home.agent.confirmationSeconds
         isOptimistic = profile.isOptimistic
-        availability = profile.availability?.filling(values)
+        availability = profile.availability.map { $0.filling(values) }
         stateRequests = profile.stateRequests.map { $0.filling(values) }
         properties = profile.properties.filter { !configured.without.contains($0.name) }.map { property in
             var property = property

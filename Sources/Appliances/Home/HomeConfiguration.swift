@@ -28,6 +28,8 @@ public struct HomeConfiguration: Sendable {
     public var agent = AgentSettings()
     /// Who sends commands on topics of their own.
     public var senders: [Sender] = []
+    /// Which announcements of devices the running home follows.
+    public var discovery = DiscoverySettings()
     /// The areas of the home.
     public var areas: [Area] = []
     /// The devices of the home.

@@ -89,7 +89,7 @@ extension HomeReader {
     }
 
     /// No two devices may be called the same: nobody could say which one is meant.
-    private func checkNames(_ devices: [ConfiguredDevice]) {
+    func checkNames(_ devices: [ConfiguredDevice]) {
         var owners: [SpokenName: String] = [:]
         for device in devices {
             var own: Set<SpokenName> = []

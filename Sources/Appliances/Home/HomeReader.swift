@@ -33,6 +33,7 @@ struct HomeReader {
         home.boardFolder = path("boards", in: reader) ?? home.boardFolder
         home.dataFolder = path("data", in: reader) ?? home.dataFolder
         home.agent = reader.mapping("agent", of: "the agent").map(agent) ?? home.agent
+        home.discovery = reader.mapping("discovery", of: "the discovery").map(discovery) ?? home.discovery
         home.areas = areas(reader)
         home.senders = senders(reader, areas: home.areas)
         home.devices = devices(reader, areas: home.areas)

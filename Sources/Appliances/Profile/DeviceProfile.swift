@@ -1,4 +1,5 @@
 public import ApplianceVocabulary
+import JSONText
 import YAMLReader
 
 /// How one kind of appliance speaks MQTT, as its file under `devices/` says.
@@ -17,8 +18,8 @@ public struct DeviceProfile: Sendable {
     public var parameters: [Parameter]
     /// The quality of service of commands and subscriptions.
     public var quality: Int
-    /// Where the appliance says whether it is there.
-    var availability: AvailabilityRule?
+    /// Where the appliance says whether it is there; several topics where a bridge stands in between.
+    var availability: [AvailabilityRule]
     /// Messages that ask the appliance for its state.
     var stateRequests: [MessageTemplate]
     /// How long a confirmation may take, if the profile says.
@@ -47,12 +48,14 @@ public struct DeviceProfile: Sendable {
     public func verb(_ name: String) -> VerbProfile? { verbs.first { $0.name == name } }
 }
 
-/// Where and how an appliance says whether it is there.
+/// Where and how an appliance, or the bridge before it, says whether it is there.
 struct AvailabilityRule: Sendable, Hashable {
     var topic: TextTemplate
     var path: [String]?
     var online: [String]
     var offline: [String]
+    /// How it counts beside the others of the same appliance.
+    var mode = AvailabilityMode.all
 
     /// The rule with the places of its topic filled.
     func filling(_ values: [String: String]) -> AvailabilityRule {
@@ -94,6 +97,16 @@ struct StateRule: Sendable, Hashable {
     var wire: WireMapping
     /// Whether the appliance lets the broker keep its reports.
     var isRetained: Bool
+    /// What the appliance may write here that says nothing: it is on its way, it does not know.
+    var ignored: [JSON] = []
+    /// The name that everything else means, if something does.
+    var otherwise: String?
+
+    /// The value that a report means; nil if it means none.
+    func decode(_ wire: JSON) -> Value? { self.wire.decode(wire) ?? otherwise.map { .name($0) } }
+
+    /// True for a report that says nothing.
+    func ignores(_ wire: JSON) -> Bool { ignored.contains { $0.isSameWire(as: wire) } }
 
     /// The rule with the places of its topic filled.
     func filling(_ values: [String: String]) -> StateRule {
@@ -114,6 +127,8 @@ struct ConfirmationRule: Sendable, Hashable {
     var withinSeconds: Double?
     /// How far a number may be off.
     var tolerance: Double?
+    /// True if nothing ever reports it, although the appliance reports other things.
+    var isOptimistic = false
 }
 
 /// A verb as a profile describes it.

@@ -48,12 +48,26 @@ public struct StateChange: Sendable, Hashable {
     }
 }
 
+/// How several topics together say whether an appliance is there.
+public enum AvailabilityMode: String, Sendable, Hashable, CaseIterable {
+    /// It is there unless one of them says that it is gone.
+    case all
+    /// It is there if one of them says so.
+    case any
+    /// What was said last counts.
+    case latest
+}
+
 /// A device has said that it is there, or its broker that it is gone.
 public struct AvailabilityChange: Sendable, Hashable {
     /// The id of the device.
     public var device: String
     /// True if it is there.
     public var isOnline: Bool
+    /// Who says so, where several can: the topic.
+    public var source = ""
+    /// How it counts beside what the others say.
+    public var mode = AvailabilityMode.all
 
     /// A change.
     public init(device: String, isOnline: Bool) {

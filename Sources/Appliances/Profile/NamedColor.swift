@@ -1,5 +1,3 @@
-import JSONText
-
 /// The colours of the vocabulary as hue (degrees) and saturation (percent); brightness is a property of its own.
 struct NamedColor {
     var name: String
@@ -21,18 +19,17 @@ struct NamedColor {
 
     static func named(_ name: String) -> NamedColor? { all.first { $0.name == name } }
 
-    /// The colour as Zigbee2MQTT takes it.
-    var hueSaturation: JSON {
-        .object([.init(key: "hue", value: .number(hue)), .init(key: "saturation", value: .number(saturation))])
+    /// Red, green and blue at full brightness, each from 0 to 1.
+    var channels: [Double] {
+        [5.0, 3, 1].map { offset in
+            let position = (offset + hue / 60).truncatingRemainder(dividingBy: 6)
+            return 1 - saturation / 100 * max(0, min(position, 4 - position, 1))
+        }
     }
 
     /// The colour at full brightness as `#RRGGBB`.
     var hexadecimal: String {
-        func channel(_ offset: Double) -> Double {
-            let position = (offset + hue / 60).truncatingRemainder(dividingBy: 6)
-            return 1 - saturation / 100 * max(0, min(position, 4 - position, 1))
-        }
-        let bytes = [channel(5), channel(3), channel(1)].map { Int(($0 * 255).rounded()) }
+        let bytes = channels.map { Int(($0 * 255).rounded()) }
         return "#" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
     }
 
@@ -40,7 +37,11 @@ struct NamedColor {
     static func hueSaturation(hexadecimal text: String) -> (hue: Double, saturation: Double)? {
         let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
         guard digits.utf8.count >= 6, let color = Int(digits.prefix(6), radix: 16) else { return nil }
-        let channels = [color >> 16 & 255, color >> 8 & 255, color & 255].map { Double($0) / 255 }
+        return hueSaturation(channels: [color >> 16 & 255, color >> 8 & 255, color & 255].map { Double($0) })
+    }
+
+    /// Hue and saturation of red, green and blue on any scale.
+    static func hueSaturation(channels: [Double]) -> (hue: Double, saturation: Double) {
         let (red, green, blue) = (channels[0], channels[1], channels[2])
         let highest = max(red, green, blue)
         let spread = highest - min(red, green, blue)

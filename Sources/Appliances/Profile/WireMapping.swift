@@ -9,8 +9,8 @@ enum WireMapping: Sendable, Hashable {
     case flag(true: JSON, false: JSON)
     /// Numbers within a range, and how they are scaled.
     case number(NumberScale)
-    /// Colours as `{"hue": 0…360, "saturation": 0…100}`.
-    case hueSaturation([String])
+    /// Colours as numbers in a place of their own each: `{"hue": 240, "saturation": 100}`, `0,0,255`.
+    case colorNumbers(PayloadTemplate, [String])
     /// Colours as `#RRGGBB`.
     case hexadecimalColor([String])
     /// Whatever comes: a number if it is one, otherwise text.
@@ -28,8 +28,8 @@ enum WireMapping: Sendable, Hashable {
         case (.names(let names), .name(let name)): names.first { $0.name == name }?.spellings.first
         case (.flag(let yes, let no), .flag(let flag)): flag ? yes : no
         case (.number(let scale), .number(let number)): .number(scale.wire(from: number))
-        case (.hueSaturation(let names), .name(let name)):
-            names.contains(name) ? NamedColor.named(name)?.hueSaturation : nil
+        case (.colorNumbers(let form, let names), .name(let name)):
+            names.contains(name) ? NamedColor.named(name).flatMap { form.wire(with: $0.numbers) } : nil
         case (.hexadecimalColor(let names), .name(let name)):
             names.contains(name) ? NamedColor.named(name).map { .string($0.hexadecimal) } : nil
         case (.anything, .name(let name)): .string(name)
@@ -48,9 +48,9 @@ enum WireMapping: Sendable, Hashable {
             if yes.isSameWire(as: wire) { return .flag(true) }
             return no.isSameWire(as: wire) ? .flag(false) : nil
         case .number(let scale): return wire.wireNumber.flatMap(scale.value(from:)).map { .number($0) }
-        case .hueSaturation(let names):
-            guard let hue = wire["hue"]?.wireNumber, let saturation = wire["saturation"]?.wireNumber else { return nil }
-            return NamedColor.nearest(hue: hue, saturation: saturation, among: names).map { .name($0) }
+        case .colorNumbers(let form, let names):
+            guard let color = form.numbers(of: wire).flatMap(NamedColor.hueSaturation(numbers:)) else { return nil }
+            return NamedColor.nearest(hue: color.hue, saturation: color.saturation, among: names).map { .name($0) }
         case .hexadecimalColor(let names):
             guard let color = wire.string.flatMap(NamedColor.hueSaturation(hexadecimal:)) else { return nil }
             return NamedColor.nearest(hue: color.hue, saturation: color.saturation, among: names).map { .name($0) }
@@ -73,6 +73,11 @@ enum WireMapping: Sendable, Hashable {
             })
     }
 
+    /// True if a value is a JSON object or list even where it stands alone.
+    var isJSON: Bool {
+        if case .colorNumbers(.json, _) = self { true } else { false }
+    }
+
     /// The parameters that its spellings name.
     var parameters: [String] {
         guard case .names(let names) = self else { return [] }
@@ -93,6 +98,8 @@ extension JSON {
     /// The parameter whose value this spelling stands for: `{hot_air}`.
     fileprivate var parameter: String? {
         guard case .string(let text) = self, text.first == "{", text.last == "}" else { return nil }
-        return String(text.dropFirst().dropLast())
+        let name = text.dropFirst().dropLast()
+        // A payload of JSON stands in braces too.
+        return !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? String(name) : nil
     }
 }

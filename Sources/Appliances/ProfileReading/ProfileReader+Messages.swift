@@ -42,12 +42,16 @@ extension ProfileReader {
         let condition = ConditionReader.condition(inner)
         let withinSeconds = inner.number("within_seconds", in: 0.1...3600)
         let tolerance = inner.number("tolerance", in: 0...1_000_000)
+        let isOptimistic = inner.bool("optimistic") ?? false
         inner.finish()
-        if needsProperty, property == nil { inner.reportMissing("property", example: "property: activity") }
+        if needsProperty, property == nil, !isOptimistic {
+            inner.reportMissing("property", example: "property: activity")
+        }
         if property != nil, condition == nil {
             inner.reportMissing("is", example: "is: cleaning (the value that confirms)")
         }
         return ConfirmationRule(
-            property: property, condition: condition, withinSeconds: withinSeconds, tolerance: tolerance)
+            property: property, condition: condition, withinSeconds: withinSeconds, tolerance: tolerance,
+            isOptimistic: isOptimistic)
     }
 }

@@ -25,13 +25,14 @@ extension ProfileReader {
             meaning.wire.parameters + (state?.wire.parameters ?? []), allowed: placeholders, at: reader.position,
             in: context)
         check(commands, kind: meaning.kind, reader)
-        let isReported = state != nil || isOptimistic || confirmation.property != nil
+        let isReported =
+            state != nil || isOptimistic || confirmation.isOptimistic || confirmation.property != nil
         if commands.isEmpty, state == nil {
             reader.context.report(
                 "\(reader.what) can neither be set nor is it reported; write command or state", at: reader.position)
         } else if !commands.isEmpty, !isReported {
             reader.context.report(
-                "\(reader.what) is never reported; write state, or confirm: { optimistic: true } for the profile",
+                "\(reader.what) is never reported; write state, or confirm: { optimistic: true }",
                 at: reader.position)
         }
         var property = PropertyProfile(
@@ -62,7 +63,7 @@ extension ProfileReader {
         let range = reader.mapping("range", of: "the range")
         let flag = reader.node("flag")
         let reading = reader.node("reading")
-        let encoding = reader.choice("encoding", as: ColorEncoding.self)
+        let encoding = ColorEncoding.read(reader)
         let wire = reader.mapping("wire", of: "\"wire\"")
         guard given.count == 1 else {
             context.report(
@@ -91,7 +92,7 @@ extension ProfileReader {
             let message = "\"\(name)\" is no colour; \(advice ?? "known are \(known.joined(separator: ", "))")"
             context.report(message, at: node.position)
         }
-        return (.choice(names), encoding == .hueSaturation ? .hueSaturation(names) : .hexadecimalColor(names))
+        return (.choice(names), encoding.mapping(names))
     }
 
     private func number(_ range: MappingReader, _ wire: MappingReader?) -> (kind: PropertyKind, wire: WireMapping)? {
@@ -130,7 +131,10 @@ extension ProfileReader {
         let topic = inner.keys.contains("topic") ? TemplateReader.topic("topic", in: inner) : commonStateTopic
         let path = TemplateReader.path("path", in: inner)
         let values = inner.node("values").map { WireReader.names($0, of: reader.what, in: context) }
+        let encoding = ColorEncoding.read(inner)
         let isRetained = inner.bool("retained") ?? isStateRetained
+        let ignored = (inner.elements("ignore") ?? []).compactMap { $0.scalar.map(WireReader.json) }
+        let otherwise = inner.string("otherwise")
         inner.finish()
         if topic == nil, !inner.keys.contains("topic") {
             inner.reportMissing("topic", example: "topic: \"{address}/state\", here or in the state of the profile")
@@ -145,7 +149,22 @@ extension ProfileReader {
         } else if values != nil {
             inner.report("\"values\" goes with a property that has values", at: "values")
         }
-        return StateRule(topic: topic, path: path, wire: values.map { .names($0) } ?? wire, isRetained: isRetained)
+        var reported = values.map { .names($0) } ?? wire
+        if let encoding {
+            if let names = wire.colorNames {
+                reported = encoding.mapping(names)
+            } else {
+                inner.report("\"encoding\" goes with a property that has an encoding", at: "encoding")
+            }
+        }
+        if let otherwise {
+            guard case .names(let names) = wire, names.contains(where: { $0.name == otherwise }) else {
+                inner.report("\"\(otherwise)\" is no value of \(reader.what)", at: "otherwise")
+                return nil
+            }
+        }
+        return StateRule(
+            topic: topic, path: path, wire: reported, isRetained: isRetained, ignored: ignored, otherwise: otherwise)
     }
 
     /// Every value must be sent by some message, and every message must say which value it sends.
@@ -155,7 +174,9 @@ extension ProfileReader {
             return
         }
         guard !commands.isEmpty else { return }
-        for command in commands where !command.placeholders.contains("value") && command.onlyFor == nil {
+        // A message that says nothing of the value may go along with one that does: a colour, and "on".
+        let isSaid = commands.contains { $0.placeholders.contains("value") }
+        for command in commands where !isSaid && command.onlyFor == nil {
             context.report(
                 "the message never says which value is set; put {value} into its payload", at: command.position)
         }
@@ -169,10 +190,5 @@ extension ProfileReader {
                 reader.report("no message sends the value \"\(name)\"", at: "command")
             }
         }
-    }
-
-    private enum ColorEncoding: String, CaseIterable {
-        case hueSaturation = "hue_saturation"
-        case hexadecimal
     }
 }

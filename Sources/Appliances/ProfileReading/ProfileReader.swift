@@ -93,8 +93,13 @@ struct ProfileReader {
         return (seconds, isOptimistic)
     }
 
-    private func availability(_ reader: MappingReader) -> AvailabilityRule? {
-        guard let inner = reader.mapping("availability", of: "the availability") else { return nil }
+    private func availability(_ reader: MappingReader) -> [AvailabilityRule] {
+        let mode = reader.choice("availability_mode", as: AvailabilityMode.self) ?? .all
+        return (reader.elements("availability") ?? []).compactMap { availabilityRule($0, mode) }
+    }
+
+    private func availabilityRule(_ node: YAMLNode, _ mode: AvailabilityMode) -> AvailabilityRule? {
+        guard let inner = MappingReader(node, of: "the availability", in: context) else { return nil }
         if !inner.keys.contains("topic") { inner.reportMissing("topic", example: "topic: \"{address}/status\"") }
         let topic = TemplateReader.topic("topic", in: inner)
         TemplateReader.check(
@@ -103,6 +108,6 @@ struct ProfileReader {
         let online = inner.strings("online") ?? ["online"]
         let offline = inner.strings("offline") ?? ["offline"]
         inner.finish()
-        return topic.map { AvailabilityRule(topic: $0, path: path, online: online, offline: offline) }
+        return topic.map { AvailabilityRule(topic: $0, path: path, online: online, offline: offline, mode: mode) }
     }
 }

@@ -71,8 +71,15 @@ enum TemplateReader {
         }
     }
 
-    /// A place in a JSON payload: `color.hue`, `wifi.0`.
+    /// A place in a JSON payload: `color.hue`, `wifi.0`; a list of keys where a key has a dot in it.
     static func path(_ key: String, in reader: MappingReader) -> [String]? {
+        if case .sequence = reader.node(key)?.content {
+            guard let steps = reader.strings(key), !steps.isEmpty, steps.count <= 8 else {
+                reader.report("the path must have 1 to 8 keys", at: key)
+                return nil
+            }
+            return steps
+        }
         guard let text = reader.string(key) else { return nil }
         let steps = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard !steps.contains(""), steps.count <= 8 else {

@@ -61,7 +61,7 @@ extension ApplianceHome {
 
     /// The retained message with which an appliance says that it is there or gone; nil if it never says.
     public func encodeAvailability(of device: String, isOnline: Bool) -> OutgoingMessage? {
-        guard let bound = bindings[device], let rule = bound.availability else { return nil }
+        guard let bound = bindings[device], let rule = bound.availability.first else { return nil }
         guard let topic = rule.topic.text(with: [:]) else { return nil }
         guard let word = (isOnline ? rule.online : rule.offline).first else { return nil }
         let text =

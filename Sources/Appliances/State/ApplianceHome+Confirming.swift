@@ -20,10 +20,13 @@ extension ApplianceHome {
 
     /// What an action makes true of an appliance that never reports.
     func assumptions(of action: Action) -> [StateChange] {
-        guard let bound = bindings[action.device], bound.isOptimistic else { return [] }
-        guard case .set(let name, let value) = action.operation else { return [] }
+        guard let bound = bindings[action.device], case .set(let name, let value) = action.operation else { return [] }
+        guard bound.isOptimistic || bound.property(name)?.isNeverReported == true else { return [] }
         let consequences = Equivalences.consequences(of: name, value, type: bound.device.type)
-            .filter { bound.property($0.property) != nil }
+            .filter { consequence in
+                guard let other = bound.property(consequence.property) else { return false }
+                return bound.isOptimistic || other.isNeverReported
+            }
         return ([(name, value)] + consequences).map {
             StateChange(device: action.device, property: $0.0, value: $0.1)
         }
@@ -63,6 +66,9 @@ extension BoundDevice {
 }
 
 extension PropertyProfile {
+    /// True if its profile says that no report of it will ever come.
+    var isNeverReported: Bool { confirmation.isOptimistic && state == nil }
+
     /// Half a step, where the profile names no tolerance.
     var ownTolerance: Double {
         if case .range(_, _, let step, _) = kind { step / 2 } else { 0 }

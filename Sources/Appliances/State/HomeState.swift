@@ -17,7 +17,19 @@ public struct HomeState: Sendable {
     }
 
     private var reports: [String: [String: Report]] = [:]
-    private var online: [String: Bool] = [:]
+    private var presences: [String: Presence] = [:]
+    private var vanished: Set<String> = []
+
+    /// Who has said what about a device being there.
+    private struct Presence: Sendable {
+        var words: [String: Bool] = [:]
+        var mode = AvailabilityMode.all
+
+        var isOnline: Bool? {
+            if words.isEmpty { return nil }
+            return mode == .any ? words.values.contains(true) : !words.values.contains(false)
+        }
+    }
 
     /// A home that has not reported anything.
     public init() {}
@@ -36,13 +48,26 @@ public struct HomeState: Sendable {
 
     /// Notes that a device came or went.
     public mutating func record(_ change: AvailabilityChange, at time: Double) {
-        online[change.device] = change.isOnline
+        presences[change.device, default: Presence()].words[change.source] = change.isOnline
+        presences[change.device]?.mode = change.mode
     }
 
     /// Notes everything that a message said; `stored` if the broker had kept it.
     public mutating func record(_ report: DeviceReport, at time: Double, stored: Bool = false) {
         for change in report.changes { record(change, at: time, stored: stored) }
         for change in report.availability { record(change, at: time) }
+    }
+
+    /// Forgets a device: another one may get its name.
+    public mutating func forget(_ device: String) {
+        reports[device] = nil
+        presences[device] = nil
+        vanished.remove(device)
+    }
+
+    /// Notes that a device is not announced any more, or is again.
+    public mutating func record(vanished isGone: Bool, _ device: String) {
+        if isGone { vanished.insert(device) } else { vanished.remove(device) }
     }
 
     /// A value exactly as it was reported.
@@ -52,7 +77,9 @@ public struct HomeState: Sendable {
     public func values(of device: String) -> [String: Value] { reports[device]?.mapValues(\.value) ?? [:] }
 
     /// Whether a device is there; nil if nobody said.
-    public func isOnline(_ device: String) -> Bool? { online[device] }
+    public func isOnline(_ device: String) -> Bool? {
+        vanished.contains(device) ? false : presences[device]?.isOnline
+    }
 
     /// A value of a device, found through the equivalences of the vocabulary where it was not reported itself:
     /// an unlit lamp has brightness 0, a cover at 0 % is closed.

@@ -1,6 +1,7 @@
 public import Agent
 public import ApplianceVocabulary
 public import Appliances
+import Synchronization
 
 /// The home that is really there: acts by messages, knows what the appliances report.
 ///
@@ -27,8 +28,9 @@ public actor LiveHome: Home {
         var result: Outcome?
     }
 
-    /// All appliances.
-    public nonisolated let appliances: ApplianceHome
+    /// All appliances. They change only where the home follows what devices announce.
+    public nonisolated var appliances: ApplianceHome { current.withLock { $0 } }
+    private let current: Mutex<ApplianceHome>
     private let send: Send
     private let willAct: @Sendable (_ command: String) throws -> Void
     let now: @Sendable () -> Double
@@ -46,7 +48,7 @@ public actor LiveHome: Home {
         calendar: HomeCalendar = HomeCalendar(), safetyFile: SafetyFile? = nil,
         willAct: @escaping @Sendable (_ command: String) throws -> Void = { _ in }, send: @escaping Send
     ) {
-        self.appliances = appliances
+        current = Mutex(appliances)
         self.now = now
         self.calendar = calendar
         self.safetyFile = safetyFile
@@ -70,6 +72,7 @@ public actor LiveHome: Home {
 
     /// Checks an action, sends it, waits for the appliance.
     public func perform(_ action: Action, request: RequestContext) async -> Outcome {
+        let appliances = appliances
         if case .get(let property) = action.operation {
             return appliances.read(action.device, property, state: state, now: now())
         }
@@ -129,6 +132,18 @@ public actor LiveHome: Home {
 
     /// How many devices are known to be there.
     public var devicesOnline: Int { devices.count { state.isOnline($0.id) != false } }
+
+    // MARK: - Appliances that come and go
+
+    /// Puts another home in place of this one: from the next action on it is what counts. What was reported stays known,
+    /// but not of the devices that were taken out.
+    public func replace(with home: ApplianceHome, without removed: [String] = []) {
+        for device in removed { state.forget(device) }
+        current.withLock { $0 = home }
+    }
+
+    /// Notes that a device is not announced any more, or is again.
+    public func record(vanished isGone: Bool, _ device: String) { state.record(vanished: isGone, device) }
 
     // MARK: - One action
 

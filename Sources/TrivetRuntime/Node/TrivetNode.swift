@@ -1,6 +1,7 @@
 public import Agent
 import ApplianceVocabulary
 public import Appliances
+import DeviceDiscovery
 import JSONText
 public import Logging
 public import MQTTClient
@@ -25,13 +26,15 @@ public final class TrivetNode: Service {
     let logger: Logger
     private let dispatch: Dispatch
     private let turns: TurnLoop
-    private let warmUp: @Sendable () async -> Void
     private let door: AsyncStream<Arrival>
     private let doorBell: AsyncStream<Arrival>.Continuation
     private let answered = Atomic(0)
     private let reports = Atomic(0)
     private let startedAt: Double
     private let watchdog = Watchdog()
+    private let follower: DiscoveryFollower?
+    /// Makes the model ready for these devices.
+    let prepare: @Sendable ([Device]) async -> Void
 
     /// A command message and what was decided about it at the door.
     private struct Arrival: Sendable {
@@ -70,6 +73,9 @@ public final class TrivetNode: Service {
         connection.subscriptions += appliances.subscriptions.map {
             MQTTSubscription($0.topic, qos: MQTTQoS(rawValue: UInt8(clamping: $0.qos)) ?? .atLeastOnce)
         }
+        let following = DiscoveryFollower.options(appliances.configuration.discovery, node: topics.node)
+        follower = following.map { DiscoveryFollower(appliances, options: $0) }
+        connection.subscriptions += following.map { Discovery($0).filters.map { MQTTSubscription($0) } } ?? []
         client = MQTTClient(connection) { [desk, topics, doorBell] message in
             let sender = topics.sender(of: message.topic)
             guard sender != nil || message.topic == topics.command else { return }
@@ -88,10 +94,8 @@ public final class TrivetNode: Service {
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         turns = TurnLoop(
             model: model, laterModels: laterModels, home: home, clock: clock, options: AgentOptions(settings))
-        warmUp = {
-            for case let engine as EngineLanguageModel in [model] + laterModels {
-                await engine.warmUp(for: appliances.devices)
-            }
+        prepare = { devices in
+            for case let engine as EngineLanguageModel in [model] + laterModels { await engine.warmUp(for: devices) }
         }
     }
 
@@ -118,12 +122,13 @@ public final class TrivetNode: Service {
         await withTaskGroup { group in
             group.addTask { await self.receiveReports() }
             group.addTask { await self.answerAtTheDoor() }
-            await warmUp()
+            await prepare(home.devices)
             // Ready for systemd: a broker that is away is waited for, not a reason to be restarted.
             watchdog.tell("READY=1\nSTATUS=waiting for the broker")
             group.addTask { await self.followConnection(events, unfinished) }
             group.addTask { await self.beat() }
             group.addTask { await self.endPrograms() }
+            if let follower { group.addTask { await self.follow(follower) } }
             await withTaskGroup { workers in
                 for _ in 0..<Self.workers { workers.addTask { await self.work() } }
             }
@@ -221,6 +226,13 @@ public final class TrivetNode: Service {
     private func receiveReports() async {
         for await message in client.messages where !NodeTopics.isCommand(message.topic) {
             reports.add(1, ordering: .relaxed)
+            if let follower, follower.isConcerned(message.topic) {
+                // A home that is only observed is not asked either.
+                let questions = await follower.receive(topic: message.topic, payload: message.payload)
+                for question in questions where !home.appliances.configuration.agent.observeOnly {
+                    client.post(MQTTMessage(topic: question.topic, text: question.text))
+                }
+            }
             await home.receive(topic: message.topic, payload: message.payload, isStored: message.retain) { problem in
                 logger.warning(
                     "a report is not as its profile says",
@@ -271,10 +283,10 @@ public final class TrivetNode: Service {
         }
     }
 
-    private func askForStates() {
+    func askForStates(of devices: [String]? = nil) {
         // A home that is only observed is not even asked: whatever is published may do something.
         guard !home.appliances.configuration.agent.observeOnly else { return }
-        for device in home.devices {
+        for device in home.devices where devices?.contains(device.id) ?? true {
             for request in home.appliances.stateRequests(for: device.id) {
                 client.post(MQTTMessage(topic: request.topic, payload: request.payload))
             }
@@ -291,7 +303,7 @@ public final class TrivetNode: Service {
         }
     }
 
-    private func publishStatus(_ phase: NodeStatus.Phase) async {
+    func publishStatus(_ phase: NodeStatus.Phase) async {
         var status = NodeStatus(phase: phase, node: topics.node, description: description)
         status.uptimeSeconds = Clock.monotonic() - startedAt
         status.devices = home.devices.count

@@ -1,0 +1,61 @@
+/// The limits that a device gets if nobody has said anything about its safety: what lets somebody in, and what becomes hot,
+/// needs a person's yes.
+enum SafetyDefaults {
+    /// A limit as it is written into a profile.
+    struct Limit: Hashable {
+        var target: String
+        /// The values that it is about; nil for all.
+        var onlyFor: [String]?
+        /// The numbers above which it holds, if it is about numbers.
+        var above: Double?
+        /// The question.
+        var question: String
+    }
+
+    /// The limits of a device.
+    static func limits(of device: DeviceDescription) -> [Limit] {
+        let words = [device.name] + device.hints
+        // A plug is as hot as what its name says hangs on it.
+        let isPlug = ["outlet", "switch", "appliance"].contains(device.type)
+        let kind = (isPlug ? TypeGuess.appliance(in: words) : nil) ?? device.type
+        let isHot = TypeGuess.isHeating(kind)
+        let isEntrance =
+            ["garage", "gate", "door"].contains(device.deviceClass) || device.type == "valve"
+            || TypeGuess.isEntrance(words)
+        var limits: [Limit] = []
+        for property in device.properties where property.isWritable {
+            switch property.name {
+            case "lock":
+                limits.append(
+                    Limit(target: "lock", onlyFor: ["unlocked"], question: "Shall I really unlock the {name}?"))
+            case "opening" where isEntrance:
+                limits.append(Limit(target: "opening", onlyFor: ["open"], question: "Shall I really open the {name}?"))
+            case "position" where isEntrance && !device.properties.contains { $0.name == "opening" && $0.isWritable }:
+                limits.append(Limit(target: "position", above: 0, question: "Shall I really open the {name}?"))
+            case "power" where isHot:
+                limits.append(
+                    Limit(
+                        target: "power", onlyFor: ["on"],
+                        question: "The {name} becomes hot. Shall I really switch it on?"))
+            case "hvac_mode", "mode", "temperature", "program", "level":
+                guard isHot else { continue }
+                limits.append(
+                    Limit(
+                        target: property.name,
+                        question: "The {name} becomes hot. Shall I really set {property} to {value}?"))
+            default: continue
+            }
+        }
+        for verb in device.verbs
+        where isHot && !["stop", "cancel", "pause", "off", "keep_warm_off"].contains(verb.name) {
+            limits.append(Limit(target: verb.name, question: "The {name} becomes hot. Shall I really start it?"))
+        }
+        for verb in device.verbs where ["unlatch", "open", "unlock"].contains(verb.name) {
+            guard device.type == "lock" || isEntrance, !limits.contains(where: { $0.target == verb.name }) else {
+                continue
+            }
+            limits.append(Limit(target: verb.name, question: "Shall I really open the {name}?"))
+        }
+        return limits
+    }
+}
