@@ -50,19 +50,11 @@ class Peer:
 def main(path, threads):
     peer = Peer(path, threads)
     peer.evaluate(some_tokens(8, peer.vocabulary))
-    prefill = []
-    for _ in range(3):
-        peer.forget(0)
-        prefill.append(512 / peer.evaluate(some_tokens(512, peer.vocabulary)))
-    print(f"prefill 512, {threads} threads\t{statistics.median(prefill):.1f}", flush=True)
-    peer.forget(1)
-    for start in (1, 512, 2048):
-        at = 1
-        peer.forget(at)
-        while at < start:
-            count = min(512, start - at)
-            peer.evaluate(some_tokens(count, peer.vocabulary))
-            at += count
+    peer.forget(0)
+    prefill = 512 / peer.evaluate(some_tokens(512, peer.vocabulary))
+    print(f"prefill 512, {threads} threads\t{prefill:.1f}", flush=True)
+    for start in (512, 1):
+        peer.forget(start)
         times = [peer.evaluate([peer.best]) for _ in range(ROUNDS)]
         print(f"decode behind {start if start > 1 else 0}, {threads} threads\t{1 / statistics.median(times):.1f}", flush=True)
 

@@ -82,11 +82,10 @@ struct Speed {
             bytes: bodyBytes + headBytes(since: before), busy: (worked() - start) / Double(Self.rounds))
     }
 
-    /// Tokens a second: prefill, and decoding behind so many tokens.
+    /// Tokens a second: prefill, and decoding behind so many tokens. What was read for the first serves the second.
     func all() throws -> [(String, Double)] {
-        let reading = try (0..<3).map { _ in 512 / (try prefill().seconds) }
-        var speeds = [("prefill 512, \(model.threads) threads", median(reading))]
-        for position in [1, 512, 2_048] {
+        var speeds = [("prefill 512, \(model.threads) threads", 512 / (try prefill().seconds))]
+        for position in [512, 1] {
             let name = "decode behind \(position == 1 ? 0 : position), \(model.threads) threads"
             speeds.append((name, try decode(at: position).speed))
         }

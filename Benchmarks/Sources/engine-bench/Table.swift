@@ -1,6 +1,10 @@
 import ModelFile
 import TernaryInference
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Lines of the table that `script/bench` prints, about a model of the 2B4T shape.
 struct Table {
     let file: String
@@ -25,6 +29,7 @@ struct Table {
         default: return print("engine-bench table: there is no part \(part); there are \(Self.parts)")
         }
         print(results.table)
+        fflush(nil)  // a table that is cut off shows what was measured
     }
 
     private mutating func machine() {

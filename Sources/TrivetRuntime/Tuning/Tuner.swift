@@ -9,6 +9,11 @@ public struct Tuner {
         public var times: TuningTimes
         /// What is best.
         public var choice: TuningChoice
+        /// The share of the time in which this thread had a processor, where it worked alone.
+        public var share: Double
+
+        /// True if others kept the processors busy meanwhile, so that the choice says more about them than about the board.
+        public var isDisturbed: Bool { share < 0.9 }
     }
 
     /// How many tokens a command is taken to be: read at once, and said one by one.
@@ -19,6 +24,12 @@ public struct Tuner {
     /// Tokens of a read that is measured, of one layer; the rest is proportion.
     private static let batch = 16
     private static let rounds = 5
+
+    /// Seconds of the runs on one thread, and how many of them it had a processor.
+    private struct Presence {
+        var passed = 0.0
+        var worked = 0.0
+    }
 
     private let shape: ModelShape
     private let trials: [KernelTrial]
@@ -46,12 +57,13 @@ public struct Tuner {
 
     /// Measures and chooses.
     public func run() throws(ModelError) -> Result {
+        var presence = Presence()
         var first = TuningTimes()
         try measure(
             trials.flatMap { trial in
                 instructionSets.map { (trial, TuningWay(trial.encoding, $0, threads: mostThreads)) }
             },
-            into: &first)
+            into: &first, &presence)
         // The number of threads is looked for with the best kernels only, all layouts in the same rounds.
         var times = TuningTimes()
         let best = trials.map { trial in
@@ -61,7 +73,7 @@ public struct Tuner {
         try measure(
             zip(trials, best).flatMap { trial, set in
                 (1...mostThreads).map { (trial, TuningWay(trial.encoding, set, threads: $0)) }
-            }, into: &times)
+            }, into: &times, &presence)
         let ways = zip(trials, best).map { trial, set in
             TuningWay(
                 trial.encoding, set,
@@ -71,22 +83,28 @@ public struct Tuner {
         for way in first.ways where !times.ways.contains(way) {
             if let sample = first.median(of: way) { times.add(sample, of: way) }
         }
-        return Result(times: times, choice: choice)
+        let share = presence.passed > 0 ? presence.worked / presence.passed : 1
+        return Result(times: times, choice: choice, share: share)
     }
 
     /// Every way in turn, round by round. The first round warms up.
-    private func measure(_ ways: [(trial: KernelTrial, way: TuningWay)], into times: inout TuningTimes)
-        throws(ModelError)
-    {
+    private func measure(
+        _ ways: [(trial: KernelTrial, way: TuningWay)], into times: inout TuningTimes, _ presence: inout Presence
+    ) throws(ModelError) {
         for round in 0...Self.rounds {
             for (trial, way) in ways {
                 func seconds(_ tokens: Int, _ layers: Int) throws(ModelError) -> Double {
                     try trial.seconds(
                         instructionSet: way.instructionSet, threads: way.threads, tokens: tokens, layers: layers)
                 }
+                let (worked, passed) = (Clock.ofThread(), Clock.monotonic())
                 let saying = try seconds(1, trial.layers) / Double(trial.layers)
                 let reading = try seconds(Self.batch, 1) / Double(Self.batch)
                 if round == 0 { continue }
+                if way.threads == 1 {
+                    presence.worked += Clock.ofThread() - worked
+                    presence.passed += Clock.monotonic() - passed
+                }
                 let layers = Double(shape.layers)
                 times.add(
                     TuningTimes.Sample(
