@@ -12,7 +12,6 @@ public enum Clock {
     /// Seconds since 1970, for what is written down for people and for later runs.
     public static func wall() -> Double { read(CLOCK_REALTIME) }
 
-<<<<<<< HEAD
     /// The time of day where the board stands; nil as long as its calendar is not set.
     public static func local(at wall: Double = wall()) -> LocalTime? {
         // A board without a clock of its own begins in 1970, until the network tells it the time: 2024 has not come yet.
@@ -23,10 +22,9 @@ public enum Clock {
         return LocalTime(
             weekday: parts.tm_wday == 0 ? 7 : Int(parts.tm_wday), minute: Int(parts.tm_hour) * 60 + Int(parts.tm_min))
     }
-=======
+
     /// Seconds that a processor worked for the thread that asks.
     static func ofThread() -> Double { read(CLOCK_THREAD_CPUTIME_ID) }
->>>>>>> perf
 
     private static func read(_ clock: clockid_t) -> Double {
         var time = timespec()
