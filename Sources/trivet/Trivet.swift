@@ -21,7 +21,8 @@ struct Trivet: AsyncParsableCommand {
         version: TrivetVersion.current,
         subcommands: [
             RunCommand.self, AskCommand.self, ChatCommand.self, StatusCommand.self, StateCommand.self,
-            SimulateCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self, ModelCommand.self,
+            ScheduleCommand.self, SimulateCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self,
+            ModelCommand.self,
         ])
 
     static func main() async {

@@ -17,11 +17,12 @@ final class Stage: Sendable {
 
     /// Starts broker and appliances. Without `withAppliances` nobody but the runtime is at the broker.
     init(
-        withAppliances: Bool = true, behaviours: [String: SimulatedBehaviour] = [:], confirmWithinSeconds: Double = 60
+        withAppliances: Bool = true, behaviours: [String: SimulatedBehaviour] = [:], confirmWithinSeconds: Double = 60,
+        more: [String] = []
     ) async throws {
         let broker = try TestBroker.start()
         let home = TestHome(
-            broker: ["host: 127.0.0.1", "port: \(broker.port)"], confirmWithinSeconds: confirmWithinSeconds)
+            broker: ["host: 127.0.0.1", "port: \(broker.port)"], confirmWithinSeconds: confirmWithinSeconds, more: more)
         self.broker = broker
         self.home = home
         guard withAppliances else {
@@ -45,7 +46,8 @@ final class Stage: Sendable {
 
     /// The runtime with the model that understands everything, running in a task of its own.
     func node(
-        model: any LanguageModel = TestHome.model, journal: String? = nil, port: UInt16? = nil, password: String? = nil
+        model: any LanguageModel = TestHome.model, journal: String? = nil, port: UInt16? = nil, password: String? = nil,
+        clock: ScheduleClock = ScheduleClock()
     ) throws -> RunningNode {
         let appliances = try HomeFiles.load(home.file)
         var connection = MQTTConfiguration(
@@ -56,7 +58,7 @@ final class Stage: Sendable {
         return try RunningNode(
             TrivetNode(
                 home: appliances, model: model, description: NodeDescription(model: "scripted", board: "test"),
-                connection: connection, journalPath: journal, logger: Stage.quiet))
+                connection: connection, journalPath: journal, scheduleClock: clock, logger: Stage.quiet))
     }
 
     /// Somebody who watches everything and says things.

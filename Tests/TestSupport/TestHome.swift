@@ -5,8 +5,9 @@ public final class TestHome: Sendable {
     /// The path of the home's file.
     public let file: String
 
-    /// Writes the files. `broker` is the body of the mapping of that name, one key a line.
-    public init(broker: [String] = ["host: localhost"], confirmWithinSeconds: Double = 60) {
+    /// Writes the files. `broker` is the body of the mapping of that name, one key a line; `more` are further lines of the
+    /// home's file.
+    public init(broker: [String] = ["host: localhost"], confirmWithinSeconds: Double = 60, more: [String] = []) {
         folder.write(
             "devices/test/lamp.yaml",
             """
@@ -64,6 +65,7 @@ public final class TestHome: Sendable {
               lamp: { profile: test/lamp, name: kitchen lamp, area: kitchen }
               blind: { profile: test/blind, name: blind, area: kitchen }
               door: { profile: test/lock, name: front door }
+            \(more.joined(separator: "\n"))
             """)
     }
 

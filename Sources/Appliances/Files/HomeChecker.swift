@@ -21,6 +21,7 @@ struct HomeChecker {
             if !device.limits.isEmpty || !profile.limits.isEmpty { checkProfileLimits(of: device, profile, context) }
         }
         checkTopics(context)
+        checkTriggers(context)
         return context.diagnostics
     }
 
@@ -97,6 +98,14 @@ struct HomeChecker {
                     at: device.places.without)
             }
         }
+    }
+
+    private func checkTriggers(_ context: YAMLContext) {
+        guard !home.triggers.isEmpty else { return }
+        let checker = TriggerChecker(
+            devices: ApplianceHome(configuration: home, profiles: profiles).devices, home: home, profiles: profiles,
+            context: context)
+        for trigger in home.triggers { checker.check(trigger) }
     }
 
     /// Two devices that obey the same message are one device, or a mistake.

@@ -26,6 +26,10 @@ public struct HomeConfiguration: Sendable {
     public var dataFolder: String
     /// How the agent behaves.
     public var agent = AgentSettings()
+    /// What is done later.
+    public var schedule = ScheduleSettings()
+    /// What is done when something happens.
+    public var triggers: [Trigger] = []
     /// The areas of the home.
     public var areas: [Area] = []
     /// The devices of the home.

@@ -33,8 +33,10 @@ struct HomeReader {
         home.boardFolder = path("boards", in: reader) ?? home.boardFolder
         home.dataFolder = path("data", in: reader) ?? home.dataFolder
         home.agent = reader.mapping("agent", of: "the agent").map(agent) ?? home.agent
+        home.schedule = reader.mapping("schedule", of: "the schedule").map(ScheduleSettings.init) ?? home.schedule
         home.areas = areas(reader)
         home.devices = devices(reader, areas: home.areas)
+        home.triggers = TriggerReader(context: context, home: home).triggers(reader)
         reader.finish()
         return home
     }

@@ -77,18 +77,37 @@ public actor LiveHome: Home {
         }
     }
 
+    /// What stands against doing an action at some later time; nil if nothing does.
+    public func check(_ action: Action, request: RequestContext) -> Outcome? {
+        let context = PolicyContext(
+            now: now(), user: request.user, area: request.area, isConfirmed: request.isConfirmed, log: log,
+            observeOnly: appliances.configuration.agent.observeOnly)
+        switch appliances.prepare(action, state: state, context: context) {
+        case .refused(let refusal): return refusal.isPassing ? nil : .refused(refusal)
+        case .needsConfirmation(let question): return .needsConfirmation(question: question)
+        // It may be back by then.
+        case .unavailable, .ready: return nil
+        }
+    }
+
     // MARK: - What the appliances report
 
     /// Takes a message in; true if it was a report of an appliance. `onProblem` hears of payloads that are not as the
-    /// profile says.
+    /// profile says, `onChange` of every value.
     @discardableResult
-    public func receive(topic: String, payload: [UInt8], onProblem: (String) -> Void = { _ in }) -> Bool {
+    public func receive(
+        topic: String, payload: [UInt8], onProblem: (String) -> Void = { _ in },
+        onChange: (StateChange) -> Void = { _ in }
+    ) -> Bool {
         let report = appliances.decode(topic: topic, payload: payload)
         for problem in report.problems { onProblem(problem) }
         guard !report.isEmpty else { return false }
         let time = now()
         state.record(report, at: time)
-        for change in report.changes { observe(change, at: time) }
+        for change in report.changes {
+            observe(change, at: time)
+            onChange(change)
+        }
         return true
     }
 

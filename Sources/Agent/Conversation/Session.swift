@@ -8,6 +8,17 @@ struct Session: Sendable {
         /// The turn that becomes part of the history once it is done.
         var turn: Turn
         var expires: Double
+        /// If it is not for now: when.
+        var later: LaterPlan?
+    }
+
+    /// How the last thing that was done is taken back.
+    struct Undo: Sendable {
+        var restoring = Restoring([], home: [], before: [:], reason: .undo)
+        /// What was scheduled.
+        var scheduled: [String] = []
+        /// In which turn of the conversation it was done.
+        var turn: Int
     }
 
     /// The last turns, oldest first.
@@ -16,6 +27,10 @@ struct Session: Sendable {
     var proposal: Proposal?
     /// The devices that the person was asked to choose from.
     var choices: [String] = []
+    /// How the last thing that was done is taken back.
+    var undo: Undo?
+    /// How many sentences there were.
+    var turns = 0
     /// When the last sentence came.
     var lastUse: Double
 
