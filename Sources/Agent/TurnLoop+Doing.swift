@@ -39,7 +39,8 @@ extension TurnLoop {
     func context(_ turn: TurnContext, isConfirmed: Bool) -> RequestContext {
         let request = turn.request
         return RequestContext(
-            id: request.id, user: request.user, area: request.area, session: request.session, isConfirmed: isConfirmed)
+            id: request.id, sender: request.sender, user: request.user, area: request.area, session: request.session,
+            isConfirmed: isConfirmed)
     }
 
     private static func perform(

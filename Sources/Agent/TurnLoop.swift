@@ -65,13 +65,16 @@ public actor TurnLoop {
         var session = openSession(turn)
         let proposal = session.proposal
         let choices = session.choices
+        let rivals = session.rivals
         // Whatever comes now, a question is open for one sentence only.
         session.proposal = nil
         session.choices = []
         session.turns += 1
+        session.rivals = []
         keep(session, turn)
 
         let devices = await home.devices
+        if let reply = await choose(sentence, rivals, devices, turn) { return reply }
         if let isYes = ShortAnswers.confirmation(sentence), isYes || proposal != nil {
             return await answer(isYes, to: proposal, devices, turn)
         }
@@ -112,9 +115,13 @@ public actor TurnLoop {
         guard clock.now() <= proposal.expires else {
             return AgentReply(ok: false, text: language.tooLate, kind: .asked, question: .clarify(.unclear))
         }
-        if let later = proposal.later { return await begin(later, isConfirmed: true, devices, turn) }
+        if let later = proposal.later {
+            return proposal.isPolicyQuestion
+                ? await begin(later, isConfirmed: true, devices, turn) : await propose(later, 1, devices, turn)
+        }
         var deeds = Deeds(told: proposal.turn)
-        deeds.results = await perform(proposal.actions, isConfirmed: true, turn)
+        // A yes to "did you mean" says what was meant, not that it is safe: the policy asks its own question then.
+        deeds.results = await perform(proposal.actions, isConfirmed: proposal.isPolicyQuestion, turn)
         if let last = deeds.told.steps.indices.last { deeds.told.steps[last].results += deeds.results }
         return finish(deeds, devices, turn)
     }
@@ -218,8 +225,13 @@ public actor TurnLoop {
             case .obstacle(let obstacle):
                 return .replied(deeds.isEmpty ? refused(obstacle, devices) : finish(deeds, devices, turn))
             case .calls(let calls):
-                let isAskedOnce = model.dialect.maximumSteps == 1
-                switch await carryOut(calls, completion.leastLikely, isAskedOnce, &deeds, devices, turn) {
+                let said = Said(
+                    calls: calls, certainty: completion.leastLikely, isOnly: model.dialect.maximumSteps == 1,
+                    alternative: completion.alternative.flatMap { segments in
+                        let other = model.dialect.read(Completion(segments: segments), in: situation)
+                        if case .calls(let calls) = other { return calls } else { return nil }
+                    })
+                switch await carryOut(said, &deeds, devices, turn) {
                 case .replied(let reply): return .replied(reply)
                 case .over: return .replied(finish(deeds, devices, turn))
                 case .open: situation.steps = deeds.told.steps
@@ -277,11 +289,22 @@ public actor TurnLoop {
         case replied(AgentReply)
     }
 
+    /// What a model called for.
+    struct Said {
+        var calls: [ToolCall]
+        /// The probability of the least likely token.
+        var certainty: Double
+        /// True if the model answers once.
+        var isOnly: Bool
+        /// The calls with the next best choice where it was least sure.
+        var alternative: [ToolCall]?
+    }
+
     /// Has the calls done, or says why not.
     func carryOut(
-        _ calls: [ToolCall], _ certainty: Double, _ isAskedOnce: Bool, _ deeds: inout Deeds, _ devices: [Device],
-        _ turn: TurnContext
+        _ said: Said, _ deeds: inout Deeds, _ devices: [Device], _ turn: TurnContext
     ) async -> Progress {
+        let calls = said.calls
         // A model that calls for the same once more has nothing new to say.
         if deeds.told.steps.contains(where: { $0.calls == calls }) { return .over }
         deeds.told.steps.append(Step(calls: calls))
@@ -311,16 +334,21 @@ public actor TurnLoop {
         }
         let hasQuestions = calls.contains { if case .get = $0 { true } else { false } }
         if let refusal = plan.refusals.first ?? plan.refused.first?.outcome.refusal, plan.isEmpty, !hasQuestions,
-            deeds.isEmpty, isAskedOnce
+            deeds.isEmpty, said.isOnly
         {
             return .replied(refused(refusal, calls, plan.refused, devices))
         }
         if let time = turn.time, !plan.isEmpty {
-            return .replied(await later(time, plan, calls, certainty, devices, turn))
+            return .replied(await later(time, plan, calls, said.certainty, devices, turn))
         }
         deeds.refusals += plan.refusals
-        if !plan.isEmpty, certainty < options.certaintyThreshold {
+        if !plan.isEmpty, said.certainty < options.certaintyThreshold {
             deeds.results += plan.refused
+            if deeds.results.isEmpty, let other = said.alternative,
+                let rivals = Self.rivals(plan, CallPlan(other, home: devices))
+            {
+                return .replied(askWhich(rivals, [calls, other], deeds, devices, turn))
+            }
             return .replied(propose(plan.actions, deeds, devices, turn))
         }
         let results = plan.refused + (await perform(plan.actions, isConfirmed: false, turn))

@@ -228,3 +228,36 @@ struct HomeMistakes {
         #expect(home.subscriptions.map(\.topic) == ["b/a/b/5"])
     }
 }
+
+extension HomeMistakes {
+    @Test(
+        "names that people could not read are mistakes",
+        arguments: [
+            ("la\u{202E}mp", "the character U+202E"), ("la\u{200B}mp", "the character U+200B"),
+            ("lamp\u{E0041}", "the character U+E0041"), ("lamp\u{0007}", "U+7"),
+            (String(repeating: "a", count: 81), "longer than 80 bytes"),
+        ])
+    func unreadable(_ name: String, _ message: String) {
+        let written = name.replacing("\u{7}", with: "\\u0007")
+        for (line, what) in [
+            ("devices: { one: { profile: test/thing, name: \"\(written)\", parameters: { key: k } } }", "the name"),
+            (
+                "devices: { one: { profile: test/thing, aliases: [\"\(written)\"], parameters: { key: k } } }",
+                "the alias"
+            ),
+            ("areas: { kitchen: { name: \"\(written)\" } }", "the name of the area"),
+            ("areas: { kitchen: \"\(written)\" }", "the floor"),
+        ] {
+            let mistakes = check(line)
+            #expect(mistakes.count == 1 && mistakes[0].contains(what) && mistakes[0].contains(message), "\(mistakes)")
+        }
+    }
+
+    @Test("names in other scripts are none, with their joiners")
+    func otherScripts() {
+        for name in ["厨房灯", "چراغ‌خواب", "रसोई की बत्ती", "лампа"] {
+            #expect(
+                check("devices: { one: { profile: test/thing, name: \"\(name)\", parameters: { key: k } } }").isEmpty)
+        }
+    }
+}

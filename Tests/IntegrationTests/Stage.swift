@@ -114,6 +114,9 @@ final class Watcher: Sendable {
         try await say(Array(id == nil && session == nil ? text.utf8 : json.serialized().utf8))
     }
 
+    /// Every message so far.
+    var everything: [MQTTMessage] { seen.withLock { $0 } }
+
     /// The messages on a topic so far.
     func messages(_ topic: String) -> [MQTTMessage] { seen.withLock { $0.filter { $0.topic == topic } } }
 

@@ -8,6 +8,8 @@ struct Session: Sendable {
         /// The turn that becomes part of the history once it is done.
         var turn: Turn
         var expires: Double
+        /// True if the person was asked the question of the policy; false if only whether this was meant.
+        var isPolicyQuestion = true
         /// If it is not for now: when.
         var later: LaterPlan?
     }
@@ -25,6 +27,8 @@ struct Session: Sendable {
     var history: [Turn] = []
     /// What waits for a yes.
     var proposal: Proposal?
+    /// The same deed on one device or another, of which the person was asked which it is.
+    var rivals: [Proposal] = []
     /// The devices that the person was asked to choose from.
     var choices: [String] = []
     /// How the last thing that was done is taken back.

@@ -77,7 +77,7 @@ extension TurnLoop {
         }
         let done = deeds.results
         deeds.results = []
-        let progress = await carryOut(calls, 1, true, &deeds, devices, turn)
+        let progress = await carryOut(Said(calls: calls, certainty: 1, isOnly: true), &deeds, devices, turn)
         if case .replied(let reply) = progress { return reply }
         deeds.results = done + deeds.results
         return finish(deeds, devices, turn)
@@ -115,7 +115,7 @@ extension TurnLoop {
         guard turn.request.session != nil else { return }
         let done = results.filter { result in
             switch result.outcome {
-            case .confirmed, .unconfirmed, .contradicted: true
+            case .confirmed, .unconfirmed, .unconfirmable, .contradicted: true
             default: false
             }
         }.map(\.action)

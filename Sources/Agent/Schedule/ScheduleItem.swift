@@ -34,6 +34,8 @@ public struct ScheduleDraft: Sendable, Hashable {
     public var isEnding: Bool
     /// What the person said.
     public var sentence: String
+    /// The topic of their own that they said it on, if they have one: what the policy goes by.
+    public var sender: String?
     /// Who said it, if known.
     public var user: String?
     /// Where they were, if known.
@@ -42,7 +44,7 @@ public struct ScheduleDraft: Sendable, Hashable {
     /// A draft.
     public init(
         start: ScheduleStart, end: ScheduleEnd? = nil, actions: [Action], isConfirmed: Bool = false,
-        isEnding: Bool = false, sentence: String, user: String? = nil, area: String? = nil
+        isEnding: Bool = false, sentence: String, sender: String? = nil, user: String? = nil, area: String? = nil
     ) {
         self.start = start
         self.end = end
@@ -50,6 +52,7 @@ public struct ScheduleDraft: Sendable, Hashable {
         self.isConfirmed = isConfirmed
         self.isEnding = isEnding
         self.sentence = sentence
+        self.sender = sender
         self.user = user
         self.area = area
     }

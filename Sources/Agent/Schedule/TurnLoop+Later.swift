@@ -49,7 +49,7 @@ extension TurnLoop {
     }
 
     /// Checks the actions as if they were to be done now, asks what has to be asked, and begins.
-    private func propose(
+    func propose(
         _ plan: LaterPlan, _ certainty: Double, _ devices: [Device], _ turn: TurnContext
     ) async -> AgentReply {
         var plan = plan
@@ -87,21 +87,24 @@ extension TurnLoop {
                 return self.refused(refusal, plan.calls, unending, devices)
             }
         }
+        // A yes to "did you mean" says what was meant, not that it is safe: the policy asks its own question then.
         if certainty < options.certaintyThreshold {
-            questions = [language.didYouMean(wishes(plan.actions, devices))]
-            asking = plan.actions
+            let question = language.didYouMean(wishes(plan.actions, devices))
+            return ask([question], plan.actions, plan, isPolicyQuestion: false, turn)
         }
-        guard questions.isEmpty else { return ask(questions, asking, plan, turn) }
+        guard questions.isEmpty else { return ask(questions, asking, plan, isPolicyQuestion: true, turn) }
         return await begin(plan, isConfirmed: false, devices, turn)
     }
 
     private func ask(
-        _ questions: [String], _ asking: [Action], _ plan: LaterPlan, _ turn: TurnContext
+        _ questions: [String], _ asking: [Action], _ plan: LaterPlan, isPolicyQuestion: Bool,
+        _ turn: TurnContext
     ) -> AgentReply {
         let told = Turn(sentence: turn.request.text, here: turn.request.area, calls: plan.calls)
         change(turn) {
             $0.proposal = Session.Proposal(
-                actions: plan.actions, turn: told, expires: clock.now() + options.questionSeconds, later: plan)
+                actions: plan.actions, turn: told, expires: clock.now() + options.questionSeconds,
+                isPolicyQuestion: isPolicyQuestion, later: plan)
         }
         return AgentReply(
             ok: false, text: questions.joined(separator: " "), kind: .asked, actions: plan.refused,
@@ -122,7 +125,8 @@ extension TurnLoop {
             let item = try await schedule.add(
                 ScheduleDraft(
                     start: start, end: plan.end, actions: plan.actions, isConfirmed: isConfirmed,
-                    sentence: turn.request.text, user: turn.request.user, area: turn.request.area),
+                    sentence: turn.request.text, sender: turn.request.sender, user: turn.request.user,
+                    area: turn.request.area),
                 for: turn.request.id)
             change(turn) { $0.undo = Session.Undo(scheduled: [item.id], turn: $0.turns) }
             await lookNow(start, schedule)
@@ -167,7 +171,8 @@ extension TurnLoop {
     ) async throws(ScheduleProblem) -> ScheduleItem? {
         guard let end else { return nil }
         let earlier = await schedule.items.first { item in
-            item.draft.isEnding && item.draft.user == request.user && item.draft.sentence == request.text
+            item.draft.isEnding && item.draft.sender == request.sender && item.draft.user == request.user
+                && item.draft.sentence == request.text
         }
         let restores =
             if let earlier { earlier.draft.actions } else { await restoring(actions, devices, .ending).actions }
@@ -180,7 +185,7 @@ extension TurnLoop {
         let item = try await schedule.add(
             ScheduleDraft(
                 start: start, actions: restores, isConfirmed: isConfirmed, isEnding: true, sentence: request.text,
-                user: request.user, area: request.area), for: request.id)
+                sender: request.sender, user: request.user, area: request.area), for: request.id)
         if let earlier { try await schedule.cancel([earlier.id]) }
         return item
     }

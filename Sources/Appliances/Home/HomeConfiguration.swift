@@ -30,6 +30,8 @@ public struct HomeConfiguration: Sendable {
     public var schedule = ScheduleSettings()
     /// What is done when something happens.
     public var triggers: [Trigger] = []
+    /// Who sends commands on topics of their own.
+    public var senders: [Sender] = []
     /// The areas of the home.
     public var areas: [Area] = []
     /// The devices of the home.
@@ -112,7 +114,7 @@ public struct AgentSettings: Sendable, Hashable {
     /// How often the model may be asked for one sentence.
     public var maximumSteps = 8
     /// How many actions on devices one sentence may have.
-    public var maximumActions = 100
+    public var maximumActions = 200
     /// How long one sentence may take.
     public var turnSeconds = 30.0
     /// How long an appliance may take to confirm, where its profile does not say.

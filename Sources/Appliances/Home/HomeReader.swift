@@ -35,6 +35,7 @@ struct HomeReader {
         home.agent = reader.mapping("agent", of: "the agent").map(agent) ?? home.agent
         home.schedule = reader.mapping("schedule", of: "the schedule").map(ScheduleSettings.init) ?? home.schedule
         home.areas = areas(reader)
+        home.senders = senders(reader, areas: home.areas)
         home.devices = devices(reader, areas: home.areas)
         home.triggers = TriggerReader(context: context, home: home).triggers(reader)
         reader.finish()
@@ -136,6 +137,8 @@ struct HomeReader {
                 area.floor = inner.string("floor").map(Self.trimmed)
                 inner.finish()
             }
+            Names.checkSpoken(area.name, "the name of the area", at: entry.keyPosition, in: context)
+            if let floor = area.floor { Names.checkSpoken(floor, "the floor", at: entry.keyPosition, in: context) }
             if let other = areas.first(where: { SpokenName($0.name) == SpokenName(area.name) }) {
                 let message = "\"\(area.name)\" is already the name of the area \(other.id); give it another name"
                 context.report(message, at: entry.keyPosition)

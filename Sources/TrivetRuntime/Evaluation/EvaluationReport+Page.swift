@@ -81,7 +81,7 @@ extension EvaluationReport {
         body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1c1c1c; }
         h1 { font-size: 1.2rem; } table { border-collapse: collapse; margin-bottom: 1.5rem; }
         td, th { padding: .2rem .7rem; text-align: right; border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums; }
-        .text, th:first-child { text-align: left; } .sum { font-weight: 600; }
+        td:not(:last-child) { white-space: nowrap; } .text, th:first-child { text-align: left; } .sum { font-weight: 600; }
         summary { font-weight: 600; margin: 1.2rem 0 .4rem; cursor: pointer; }
         .case { border-left: 3px solid #bbb; padding: .2rem .8rem; margin: .5rem 0; } .wrong { border-color: #c0392b; }
         .case p { margin: .1rem 0; } .said { font-weight: 600; } .said span, .home { color: #777; font-weight: 400; font-size: .85em; }

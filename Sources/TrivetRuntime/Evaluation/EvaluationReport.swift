@@ -85,11 +85,3 @@ public struct EvaluationReport: Sendable {
             + exact.padded(to: 9, right: true) + wrong.padded(to: 14, right: true)
     }
 }
-
-extension String {
-    /// The text with spaces behind it, or before it, up to a width.
-    package func padded(to width: Int, right: Bool = false) -> String {
-        let space = String(repeating: " ", count: max(0, width - count))
-        return right ? space + self : self + space
-    }
-}

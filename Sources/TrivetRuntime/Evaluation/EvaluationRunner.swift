@@ -77,7 +77,7 @@ public struct EvaluationRunner: Sendable {
     static func prediction(of reply: AgentReply, _ completion: Completion?, for test: EvaluationCase) -> JSON {
         let actions = reply.actions.filter { result in
             switch result.outcome {
-            case .confirmed, .unconfirmed, .contradicted, .value: true
+            case .confirmed, .unconfirmed, .unconfirmable, .contradicted, .value: true
             case .refused, .needsConfirmation, .unavailable: false
             }
         }

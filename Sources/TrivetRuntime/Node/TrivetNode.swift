@@ -34,6 +34,7 @@ public final class TrivetNode: Service {
     private let answered = Atomic(0)
     /// True once what an earlier run left is taken up: before that nothing new begins.
     private let hasTakenUp = Atomic(false)
+    private let reports = Atomic(0)
     private let startedAt: Double
     private let watchdog = Watchdog()
 
@@ -61,7 +62,8 @@ public final class TrivetNode: Service {
             limits: ScheduleLimits(appliances.configuration.schedule), clock: scheduleClock,
             willAct: { [journal] id throws(FileError) in try journal.act(id) })
         desk = CommandDesk(
-            parser: CommandParser(maximumBytes: settings.maximumCommandBytes), journal: journal)
+            parser: CommandParser(
+                maximumBytes: settings.maximumCommandBytes, home: appliances.configuration), journal: journal)
         (door, doorBell) = AsyncStream.makeStream()
 
         var connection = connection
@@ -71,6 +73,9 @@ public final class TrivetNode: Service {
         connection.cleanStart = false
         connection.sessionExpirySeconds = 60
         connection.subscriptions = [MQTTSubscription(topics.command)]
+        if !appliances.configuration.senders.isEmpty {
+            connection.subscriptions.append(MQTTSubscription(topics.sendersCommands))
+        }
         connection.subscriptions += appliances.subscriptions.map {
             MQTTSubscription($0.topic, qos: MQTTQoS(rawValue: UInt8(clamping: $0.qos)) ?? .atLeastOnce)
         }
@@ -79,16 +84,20 @@ public final class TrivetNode: Service {
         triggerEvents = pulled.stream
         connection.subscriptions += triggers.topics.map { MQTTSubscription($0) }
         client = MQTTClient(connection) { [desk, topics, doorBell] message in
-            guard message.topic == topics.command else { return }
+            let sender = topics.sender(of: message.topic)
+            guard sender != nil || message.topic == topics.command else { return }
             let decision = desk.take(
-                payload: message.payload, isRetained: message.retain,
+                payload: message.payload, sender: sender, isRetained: message.retain,
                 responseTopic: message.properties.responseTopic,
                 correlationData: message.properties.correlationData)
             doorBell.yield(Arrival(decision: decision, properties: message.properties))
         }
         let dispatch = Dispatch(client: client)
         self.dispatch = dispatch
-        home = LiveHome(appliances, willAct: { [journal] id in try journal.act(id) }) { await dispatch.send($0) }
+        let safetyFile = journalPath.map { SafetyFile(path: TextFile.folder(of: $0) + "/safety.json") }
+        home = LiveHome(appliances, safetyFile: safetyFile, willAct: { [journal] id in try journal.act(id) }) {
+            await dispatch.send($0)
+        }
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         turns = TurnLoop(
             model: model, laterModels: laterModels, home: home, clock: clock, options: AgentOptions(settings),
@@ -131,6 +140,7 @@ public final class TrivetNode: Service {
             group.addTask { await self.keepSchedule() }
             group.addTask { await self.triggers.run() }
             group.addTask { await self.followTriggers() }
+            group.addTask { await self.endPrograms() }
             await withTaskGroup { workers in
                 for _ in 0..<Self.workers { workers.addTask { await self.work() } }
             }
@@ -159,7 +169,8 @@ public final class TrivetNode: Service {
         let tell: @Sendable (AgentEvent) -> Void = { [client, topics] event in
             client.post(MQTTMessage(topic: topics.event, text: event.json.serialized(), qos: .atMostOnce))
         }
-        var request = AgentRequest(id: command.id, text: command.text, area: command.area, user: command.user)
+        var request = AgentRequest(
+            id: command.id, text: command.text, sender: command.sender, area: command.area, user: command.user)
         if let scheduled = command.scheduled.flatMap(ScheduleDraft.init(json:)) {
             return await turns.carryOut(scheduled, request: request, onEvent: tell)
         }
@@ -203,7 +214,7 @@ public final class TrivetNode: Service {
     /// A reply must not become a command: neither to an appliance nor to a runtime.
     private func mayAnswer(on topic: String) -> Bool {
         guard TopicFilter.problem(inTopic: topic) == nil, !topic.hasPrefix("$") else { return false }
-        if topic.hasPrefix("trivet/"), topic.hasSuffix("/command") || topic == topics.status { return false }
+        if NodeTopics.isCommand(topic) || topic == topics.status { return false }
         return !home.appliances.devices.contains { device in
             home.appliances.commandTopics(of: device.id).contains { TopicFilter.matches($0, topic: topic) }
         }
@@ -241,8 +252,9 @@ public final class TrivetNode: Service {
     // MARK: - Appliances
 
     private func receiveReports() async {
-        for await message in client.messages where message.topic != topics.command {
-            await home.receive(topic: message.topic, payload: message.payload) { problem in
+        for await message in client.messages where !NodeTopics.isCommand(message.topic) {
+            reports.add(1, ordering: .relaxed)
+            await home.receive(topic: message.topic, payload: message.payload, isStored: message.retain) { problem in
                 logger.warning(
                     "a report is not as its profile says",
                     metadata: ["topic": "\(message.topic)", "problem": "\(problem.shortened)"])
@@ -285,7 +297,23 @@ public final class TrivetNode: Service {
         }
     }
 
+    /// Ends what was begun from afar and has to end. A deadline is met within a second or two.
+    private func endPrograms() async {
+        while !Task.isCancelled {
+            let wait = min(5, max(0.1, await home.secondsToNextEnding ?? 5))
+            do { try await Task.sleep(for: .seconds(wait)) } catch { return }
+            for ended in await home.endPrograms() {
+                let result = ActionResult(action: ended.action, outcome: ended.outcome).json
+                logger.notice("ended a program that was begun from afar", metadata: ["what": "\(result.serialized())"])
+                let event = JSON.object([JSON.Member(key: "step", value: "must_end")] + (result.object ?? []))
+                client.post(MQTTMessage(topic: topics.event, text: event.serialized(), qos: .atMostOnce))
+            }
+        }
+    }
+
     private func askForStates() {
+        // A home that is only observed is not even asked: whatever is published may do something.
+        guard !home.appliances.configuration.agent.observeOnly else { return }
         for device in home.devices {
             for request in home.appliances.stateRequests(for: device.id) {
                 client.post(MQTTMessage(topic: request.topic, payload: request.payload))
@@ -310,6 +338,7 @@ public final class TrivetNode: Service {
         status.devicesOnline = await home.devicesOnline
         status.commandsAnswered = answered.load(ordering: .relaxed)
         status.commandsWaiting = desk.waiting
+        status.reports = reports.load(ordering: .relaxed)
         client.post(MQTTMessage(topic: topics.status, text: status.json.serialized(), retain: true))
     }
 

@@ -25,7 +25,7 @@ extension ScheduleDraft {
         .object([
             "start": start.json, "end": end.map(\.json), "actions": .array(actions.map(\.json)),
             "confirmed": isConfirmed ? true : nil, "ending": isEnding ? true : nil, "text": .string(sentence),
-            "user": user.map(JSON.string), "area": area.map(JSON.string),
+            "sender": sender.map(JSON.string), "user": user.map(JSON.string), "area": area.map(JSON.string),
         ])
     }
 
@@ -38,7 +38,7 @@ extension ScheduleDraft {
         self.init(
             start: start, end: json["end"].flatMap(ScheduleEnd.init(json:)), actions: read,
             isConfirmed: json["confirmed"]?.bool ?? false, isEnding: json["ending"]?.bool ?? false, sentence: text,
-            user: json["user"]?.string, area: json["area"]?.string)
+            sender: json["sender"]?.string, user: json["user"]?.string, area: json["area"]?.string)
     }
 }
 

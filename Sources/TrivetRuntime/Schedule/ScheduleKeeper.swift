@@ -164,6 +164,7 @@ public final class ScheduleKeeper: Schedule {
         let draft = due.item.draft
         var command = Command(
             id: due.commandID, text: draft.sentence, area: draft.area, user: draft.user, receivedAt: clock.now())
+        command.sender = draft.sender
         command.scheduled = draft.json
         switch due.fate {
         case .perform:

@@ -101,6 +101,7 @@ public struct Setup: Sendable {
         wishes.cachePrecision = configuration.cachePrecision
         wishes.rejectionThreshold = configuration.agent.rejectionThreshold
         wishes.prefixFolder = (dataFolder ?? configuration.dataFolder) + "/prefixes"
+        wishes.tuning = TuningFile(reading: dataFolder ?? configuration.dataFolder, on: facts)
         return try EngineLanguageModel.open(model, board: board, facts: facts, wishes: wishes)
     }
 }
@@ -140,6 +141,8 @@ extension EngineLanguageModel {
     ) throws(SetupError) -> (TernaryModel, EngineSettings?) {
         do throws(ModelError) {
             let file = try openFile(path)
+            let found = file.bodyEncoding.flatMap { wishes.tuning?.entry(for: file.metadata.shape, $0) }
+            let board = board.tuned(by: found, on: facts)
             var options = TernaryModel.Options()
             options.instructionSet = board.isa
             options.threads = board.threadCount(on: facts, modelBytes: file.byteCount)

@@ -167,7 +167,7 @@ def place_light(rng, home, here):
     if not scopes:
         return None
     a = rng.choice(scopes)
-    noun = rng.choice(["light", "light", "light", "lighting", "lamp", "lights"])
+    noun = rng.choice(["light", "light", "light", "lighting", "lamp", "lights", "lights", "lights"])
     on_floor = a in home.areas.values() and a not in ("upstairs", "downstairs", "outside")
     said = rng.choice([f"the {noun} {rng.choice(['on', 'in', 'of'])} the {a}" if on_floor else f"the {noun} {rng.choice(['in', 'in', 'of'])} the {a}",
                        f"{noun} {'on' if on_floor and rng.random() < 0.5 else 'in'} {a}", f"the {a} {noun}", f"{a} {noun}", f"my {a} {noun}", f"my {noun} in the {a}", f"the {noun} in {a}", f"my {noun} in {a}"])
@@ -462,9 +462,9 @@ def timer_name(rng):
     return rng.choice(P.TIMER_NAMES) if rng.random() < 0.7 else (invented(rng) if rng.random() < 0.6 else rng.choice(W.SPOTS))
 
 
-def which_timer(rng, home):
-    """-> (phrase, arguments that tell which)."""
-    x = rng.random()
+def which_timer(rng, home, changes=False):
+    """-> (phrase, arguments that tell which). One whose time is changed is often told by the time it was set to."""
+    x = rng.random() if not changes or rng.random() < 0.8 else 1.0
     if x < 0.45:
         return rng.choice(["the timer", "timer", "my timer", "the timer", "this timer", "the countdown"]), {}
     if x < 0.7:
@@ -494,10 +494,10 @@ def timer(rng, home, here):
         return say(rng, rng.choice(P.TIMER_START), t=t, d=rng.choice(["the timer", normalize(d.name), "my timer"])), [("do", d.handle, "start", args)]
     if x < 0.46:
         return say(rng, rng.choice(P.TIMER_ALL)), [("do", d.handle, "cancel_all", {})]
-    m, which = which_timer(rng, home)
     if x < 0.56:
-        return say(rng, rng.choice(P.TIMER_LEFT), m=m), [("get", d.handle, "remaining", None)]
+        return say(rng, rng.choice(P.TIMER_LEFT), m=which_timer(rng, home)[0]), [("get", d.handle, "remaining", None)]
     verb = rng.choice(list(P.TIMER_VERB))
+    m, which = which_timer(rng, home, verb in ("extend", "reduce"))
     args = {}
     t = ""
     if verb in ("extend", "reduce"):
@@ -1017,7 +1017,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 7), (place_light, 6), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 12), (scene, 4), (timer, 27), (coffee, 12), (appliance, 13), (extra, 2),
+MAKERS = [(power, 20), (area_light, 7), (place_light, 12), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 12), (scene, 4), (timer, 27), (coffee, 12), (appliance, 13), (extra, 2),
           (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 19), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3), (chain, 12),
           (bare_light, 10), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 5), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]
