@@ -27,7 +27,9 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
     name: "trivet",
     products: [
-        .executable(name: "trivet", targets: ["trivet"])
+        .executable(name: "trivet", targets: ["trivet"]),
+        // Loaded beside the program by the tests that cut its power; nothing links it.
+        .library(name: "KillPoint", type: .dynamic, targets: ["KillPoint"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -84,6 +86,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .target(name: "KillPoint", path: "Tests/KillPoint"),
         tests("JSONTextTests", ["JSONText"]),
         tests("DecodingGrammarTests", ["DecodingGrammar"]),
         .target(

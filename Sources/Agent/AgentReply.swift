@@ -35,6 +35,8 @@ public struct AgentReply: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
         /// Something was sent to devices; `actions` say what came of it.
         case acted
+        /// Something is written into the schedule.
+        case scheduled
         /// A question about the home was answered.
         case answered
         /// The model spoke in its own words; nothing was done and nothing looked up.
@@ -65,11 +67,14 @@ public struct AgentReply: Sendable, Hashable {
     public var failure: AgentFailure?
     /// What the model called for.
     public var calls: [ToolCall]
+    /// What is scheduled because of the sentence, or, for a question, what is scheduled at all.
+    public var scheduled: [ScheduleItem]
 
     /// A reply.
     public init(
         ok: Bool, text: String, kind: Kind, actions: [ActionResult] = [], answer: Answer? = nil,
-        question: AskedQuestion? = nil, refusal: Refusal? = nil, failure: AgentFailure? = nil, calls: [ToolCall] = []
+        question: AskedQuestion? = nil, refusal: Refusal? = nil, failure: AgentFailure? = nil, calls: [ToolCall] = [],
+        scheduled: [ScheduleItem] = []
     ) {
         self.ok = ok
         self.text = text
@@ -80,6 +85,7 @@ public struct AgentReply: Sendable, Hashable {
         self.refusal = refusal
         self.failure = failure
         self.calls = calls
+        self.scheduled = scheduled
     }
 }
 
@@ -146,8 +152,11 @@ public enum AgentFailure: Sendable, Hashable {
     case timeout
     /// The devices could not be reached.
     case unavailable
+    /// It could not be written into the schedule.
+    case schedule(ScheduleProblem)
 
-    /// A short name for programs: `empty`, `too_long`, `too_long_for_model`, `too_many_actions`, `model`, `timeout`, `unavailable`.
+    /// A short name for programs: `empty`, `too_long`, `too_long_for_model`, `too_many_actions`, `model`, `timeout`, `unavailable`,
+    /// `schedule_full`, `not_saved`.
     public var code: String {
         switch self {
         case .empty: "empty"
@@ -157,6 +166,8 @@ public enum AgentFailure: Sendable, Hashable {
         case .model: "model"
         case .timeout: "timeout"
         case .unavailable: "unavailable"
+        case .schedule(.full): "schedule_full"
+        case .schedule(.notSaved): "not_saved"
         }
     }
 }

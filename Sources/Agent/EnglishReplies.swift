@@ -58,9 +58,12 @@ struct EnglishReplies: ReplyLanguage {
         return spoken(verb) + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
     }
 
+    func wishes(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String {
+        actions.map { "\(names($0.devices)): \(wish($0.operation, $0.devices))" }.joined(separator: "; ")
+    }
+
     func didYouMean(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String {
-        let wishes = actions.map { "\(names($0.devices)): \(wish($0.operation, $0.devices))" }
-        return "Did you mean \(wishes.joined(separator: "; "))? Say yes or no."
+        "Did you mean \(wishes(actions))? Say yes or no."
     }
 
     // MARK: Answers
@@ -115,7 +118,7 @@ struct EnglishReplies: ReplyLanguage {
     }
 
     /// The value with its unit.
-    private func bare(_ property: String, _ value: Value, _ device: Device?) -> String {
+    func bare(_ property: String, _ value: Value, _ device: Device?) -> String {
         switch value {
         case .flag(let flag): flag ? "on" : "off"
         case .number: "\(value)\(device.flatMap { unit(property, $0) } ?? "")"
@@ -183,6 +186,7 @@ struct EnglishReplies: ReplyLanguage {
         case .model(let reason): "I did nothing: the model failed. \(sentence(reason))"
         case .timeout: "I did nothing: understanding that took too long. Please try again."
         case .unavailable: "I could not reach what was needed."
+        case .schedule(let problem): notScheduled(problem)
         }
     }
 
@@ -191,7 +195,7 @@ struct EnglishReplies: ReplyLanguage {
         case .timeout: "There I stopped: there was no time left."
         case .tooManyActions(let limit): "There I stopped: more would be over \(limit) actions at once."
         case .model(let reason): "There I stopped: the model failed. \(sentence(reason))"
-        case .empty, .tooLong, .tooLongForModel, .unavailable: "There I stopped: that was too much for me."
+        case .empty, .tooLong, .tooLongForModel, .unavailable, .schedule: "There I stopped: that was too much for me."
         }
     }
 
@@ -243,9 +247,9 @@ struct EnglishReplies: ReplyLanguage {
         return "\(whole) \(unit)\(whole == 1 ? "" : "s")"
     }
 
-    private func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
+    func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
 
-    private func sentence(_ text: String) -> String { text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "." }
+    func sentence(_ text: String) -> String { text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "." }
 
     private func sentenceCase(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }

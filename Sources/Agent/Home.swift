@@ -10,6 +10,15 @@ public protocol Home: Sendable {
 
     /// Does one thing with one device: checks it against the policy, sends it, waits for the device's own report.
     func perform(_ action: Action, request: RequestContext) async -> Outcome
+
+    /// What stands against doing one thing at some later time: a refusal that will not go away by itself, or a question
+    /// that has to be asked first. Nil if nothing does. Nothing is sent.
+    func check(_ action: Action, request: RequestContext) async -> Outcome?
+}
+
+extension Home {
+    /// A home without rules.
+    public func check(_ action: Action, request: RequestContext) async -> Outcome? { nil }
 }
 
 /// On whose behalf something is done.

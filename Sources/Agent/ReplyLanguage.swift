@@ -1,7 +1,7 @@
 import ApplianceVocabulary
 
 /// The sentences with which people are answered. One type for each language.
-protocol ReplyLanguage: Sendable {
+protocol ReplyLanguage: ScheduleLanguage, Sendable {
     /// One action and what came of it for all the devices that share both. `amongOthers` says that something else was done.
     func result(
         of operation: Action.Operation, _ outcome: Outcome, devices: [Device], amongOthers: Bool
@@ -14,6 +14,8 @@ protocol ReplyLanguage: Sendable {
     func refusal(_ refusal: Refusal, devices: [Device], property: String?, amongOthers: Bool) -> String
     /// The person is asked for what is missing.
     func question(_ question: Question, devices: [Device]) -> String
+    /// What is to be done, in words: `kitchen lamp: on; blind: open`.
+    func wishes(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String
     /// The person is asked whether this is what was meant.
     func didYouMean(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String
     /// Something did not work.

@@ -5,6 +5,8 @@ struct TurnContext: Sendable {
     let deadline: Double
     let clock: AgentClock
     let onEvent: @Sendable (AgentEvent) -> Void
+    /// When the sentence wants it done, if not now.
+    var time: TimePhrase?
 
     /// How many seconds are left.
     var remaining: Double { deadline - clock.now() }

@@ -5,14 +5,14 @@ import ApplianceVocabulary
 extension TurnLoop {
     /// All actions at once, those of one device one after the other. The results are in the order of the actions.
     func perform(_ actions: [Action], isConfirmed: Bool, _ turn: TurnContext) async -> [ActionResult] {
-        let request = turn.request
-        let context = RequestContext(
-            id: request.id, sender: request.sender, user: request.user, area: request.area, session: request.session,
-            isConfirmed: isConfirmed)
+        let context = context(turn, isConfirmed: isConfirmed)
+        // Only a conversation can take something back.
+        var before: Restoring.Before = [:]
+        if turn.request.session != nil { before = await values(of: actions, home.devices) }
         var byDevice: [String: [Int]] = [:]
         for (index, action) in actions.enumerated() { byDevice[action.device, default: []].append(index) }
         let home = home
-        return await withTaskGroup(of: [(Int, ActionResult)].self) { group in
+        let results = await withTaskGroup(of: [(Int, ActionResult)].self) { group in
             for indices in byDevice.values.sorted(by: { $0[0] < $1[0] }) {
                 group.addTask {
                     var results: [(Int, ActionResult)] = []
@@ -31,6 +31,16 @@ extension TurnLoop {
             for await some in group { results += some }
             return results.sorted { $0.0 < $1.0 }.map(\.1)
         }
+        await rememberUndo(of: results, before, turn)
+        return results
+    }
+
+    /// On whose behalf the sentence is carried out.
+    func context(_ turn: TurnContext, isConfirmed: Bool) -> RequestContext {
+        let request = turn.request
+        return RequestContext(
+            id: request.id, sender: request.sender, user: request.user, area: request.area, session: request.session,
+            isConfirmed: isConfirmed)
     }
 
     private static func perform(

@@ -80,7 +80,7 @@ extension TurnLoop {
     }
 
     /// Results of the same deed with the same outcome are told together.
-    private func grouped(
+    func grouped(
         _ results: [ActionResult], _ devices: [Device]
     ) -> [(operation: Action.Operation, outcome: Outcome, devices: [Device])] {
         var groups: [(operation: Action.Operation, outcome: Outcome, devices: [Device])] = []
@@ -97,11 +97,19 @@ extension TurnLoop {
         return groups
     }
 
+    /// Actions as wishes: the same wish for several devices is told once.
+    func wishes(
+        _ actions: [Action], _ devices: [Device]
+    ) -> [(operation: Action.Operation, devices: [Device])] {
+        grouped(actions.map { ActionResult(action: $0, outcome: .unconfirmed) }, devices).map {
+            ($0.operation, $0.devices)
+        }
+    }
+
     /// Asks whether this is what was meant.
     func propose(_ actions: [Action], _ deeds: Deeds, _ devices: [Device], _ turn: TurnContext) -> AgentReply {
-        let wishes = grouped(actions.map { ActionResult(action: $0, outcome: .unconfirmed) }, devices)
         let question = AgentReply(
-            ok: false, text: language.didYouMean(wishes.map { ($0.operation, $0.devices) }), kind: .asked,
+            ok: false, text: language.didYouMean(wishes(actions, devices)), kind: .asked,
             question: .confirm(actions, withinSeconds: options.questionSeconds), calls: deeds.told.calls)
         let reply = behind(deeds, question, devices, turn, isRemembered: false)
         change(turn) {

@@ -9,10 +9,12 @@ public actor TurnLoop {
     let home: any Home
     let clock: AgentClock
     let options: AgentOptions
+    /// What is to be done later; without it there is only now.
+    let schedule: (any Schedule)?
     /// The language of the sentence that is being answered.
     var language: any ReplyLanguage { Replies.language }
 
-    private var sessions: [String: Session] = [:]
+    var sessions: [String: Session] = [:]
     private var shortlist = Shortlist([])
 
     /// A loop for one home.
@@ -20,14 +22,16 @@ public actor TurnLoop {
     /// - Parameters:
     ///   - model: What is asked first.
     ///   - laterModels: Larger models, in the order in which they are asked what the ones before are not sure of.
+    ///   - schedule: Keeps what is to be done later.
     public init(
         model: any LanguageModel, laterModels: [any LanguageModel] = [], home: any Home, clock: AgentClock,
-        options: AgentOptions = AgentOptions()
+        options: AgentOptions = AgentOptions(), schedule: (any Schedule)? = nil
     ) {
         models = [model] + laterModels
         self.home = home
         self.clock = clock
         self.options = options
+        self.schedule = schedule
     }
 
     /// Does what the sentence asks for, as far as it is possible and allowed. Never throws and ends in bounded time.
@@ -65,6 +69,7 @@ public actor TurnLoop {
         // Whatever comes now, a question is open for one sentence only.
         session.proposal = nil
         session.choices = []
+        session.turns += 1
         session.rivals = []
         keep(session, turn)
 
@@ -76,8 +81,12 @@ public actor TurnLoop {
         if devices.isEmpty {
             return AgentReply(ok: false, text: language.emptyHome, kind: .refused, refusal: .noSuchDevice)
         }
-        return await decide(
-            Self.choice(sentence, choices, devices) ?? turn.request.text, session, devices, turn)
+        if let choice = Self.choice(sentence, choices, devices) {
+            return await decide(choice, session, devices, turn)
+        }
+        if let reply = await takeBack(sentence, proposal, session, devices, turn) { return reply }
+        if let reply = await atAnotherTime(session, devices, turn) { return reply }
+        return await decide(turn.request.text, session, devices, turn)
     }
 
     /// Why a text is not even looked at.
@@ -106,6 +115,10 @@ public actor TurnLoop {
         guard clock.now() <= proposal.expires else {
             return AgentReply(ok: false, text: language.tooLate, kind: .asked, question: .clarify(.unclear))
         }
+        if let later = proposal.later {
+            return proposal.isPolicyQuestion
+                ? await begin(later, isConfirmed: true, devices, turn) : await propose(later, 1, devices, turn)
+        }
         var deeds = Deeds(told: proposal.turn)
         // A yes to "did you mean" says what was meant, not that it is safe: the policy asks its own question then.
         deeds.results = await perform(proposal.actions, isConfirmed: proposal.isPolicyQuestion, turn)
@@ -114,15 +127,13 @@ public actor TurnLoop {
     }
 
     /// Asks the models in turn until one answers itself.
-    private func decide(
+    func decide(
         _ sentence: String, _ session: Session, _ devices: [Device], _ turn: TurnContext
     ) async -> AgentReply {
-        if shortlist.devices != devices { shortlist = Shortlist(devices) }
         var opinion: Opinion?
         for (place, model) in models.enumerated() {
-            let shown = shortlist.devices(
-                for: sentence, here: turn.request.area, recent: session.recentDevices(),
-                whole: model.dialect.maximumDevices, limit: model.dialect.selectedDevices)
+            let shown = shortlisted(
+                sentence, devices, here: turn.request.area, recent: session.recentDevices(), for: model)
             turn.emit(.shown(shown.map(\.id), of: devices.count))
             let situation = Situation(
                 devices: shown, home: devices, here: turn.request.area, history: session.history, sentence: sentence)
@@ -145,6 +156,17 @@ public actor TurnLoop {
             }
         }
         return asked(.unclear, devices: [])
+    }
+
+    /// The devices that a sentence may be about, as many as a model, or the first one, may be shown.
+    func shortlisted(
+        _ sentence: String, _ devices: [Device], here: String? = nil, recent: [String] = [],
+        for model: (any LanguageModel)? = nil
+    ) -> [Device] {
+        if shortlist.devices != devices { shortlist = Shortlist(devices) }
+        let dialect = (model ?? models[0]).dialect
+        return shortlist.devices(
+            for: sentence, here: here, recent: recent, whole: dialect.maximumDevices, limit: dialect.selectedDevices)
     }
 
     /// What a model said that was not sure enough.
@@ -258,7 +280,7 @@ public actor TurnLoop {
     }
 
     /// How a sentence goes on after a step.
-    private enum Progress {
+    enum Progress {
         /// The model may be asked again.
         case open
         /// Nothing more is to be done.
@@ -279,7 +301,7 @@ public actor TurnLoop {
     }
 
     /// Has the calls done, or says why not.
-    private func carryOut(
+    func carryOut(
         _ said: Said, _ deeds: inout Deeds, _ devices: [Device], _ turn: TurnContext
     ) async -> Progress {
         let calls = said.calls
@@ -315,6 +337,9 @@ public actor TurnLoop {
             deeds.isEmpty, said.isOnly
         {
             return .replied(refused(refusal, calls, plan.refused, devices))
+        }
+        if let time = turn.time, !plan.isEmpty {
+            return .replied(await later(time, plan, calls, said.certainty, devices, turn))
         }
         deeds.refusals += plan.refusals
         if !plan.isEmpty, said.certainty < options.certaintyThreshold {

@@ -21,7 +21,8 @@ struct Trivet: AsyncParsableCommand {
         version: TrivetVersion.current,
         subcommands: [
             RunCommand.self, AskCommand.self, ChatCommand.self, StatusCommand.self, StateCommand.self,
-            DevicesCommand.self, SimulateCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self,
+            ScheduleCommand.self, DevicesCommand.self, SimulateCommand.self, CheckCommand.self, EvalCommand.self,
+            BenchCommand.self,
             TuneCommand.self,
             ModelCommand.self,
         ])

@@ -105,6 +105,8 @@ final class TestHome: Home {
         var values: [String: [String: Value]] = [:]
         var ages: [String: Double] = [:]
         var outcomes: [String: Outcome] = [:]
+        /// What stands against doing something with a device later.
+        var checks: [String: Outcome] = [:]
         var hanging: Set<String> = []
         var performed: [(action: Action, context: RequestContext)] = []
         var concurrent = 0
@@ -125,6 +127,10 @@ final class TestHome: Home {
 
     func state(of device: String, property: String) async -> (value: Value, ageSeconds: Double?)? {
         state.withLock { state in state.values[device]?[property].map { ($0, state.ages[device]) } }
+    }
+
+    func check(_ action: Action, request: RequestContext) async -> Outcome? {
+        state.withLock { $0.checks[action.device] }
     }
 
     func perform(_ action: Action, request: RequestContext) async -> Outcome {

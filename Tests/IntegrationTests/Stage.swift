@@ -47,7 +47,7 @@ final class Stage: Sendable {
     /// The runtime with the model that understands everything, running in a task of its own.
     func node(
         model: any LanguageModel = TestHome.model, journal: String? = nil, port: UInt16? = nil, password: String? = nil,
-        home file: String? = nil
+        home file: String? = nil, clock: ScheduleClock = ScheduleClock()
     ) throws -> RunningNode {
         let appliances = try HomeFiles.load(file ?? home.file)
         var connection = MQTTConfiguration(
@@ -58,7 +58,7 @@ final class Stage: Sendable {
         return try RunningNode(
             TrivetNode(
                 home: appliances, model: model, description: NodeDescription(model: "scripted", board: "test"),
-                connection: connection, journalPath: journal, logger: Stage.quiet))
+                connection: connection, journalPath: journal, scheduleClock: clock, logger: Stage.quiet))
     }
 
     /// Somebody who watches everything and says things.

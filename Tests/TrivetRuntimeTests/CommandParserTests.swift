@@ -77,6 +77,11 @@ struct CommandParserTests {
         #expect(mistake(#"{"text":5}"#) == .wrongMember("text", expected: "text in double quotes"))
         #expect(mistake(#"{"text":"a","area":{}}"#) == .wrongMember("area", expected: "text in double quotes"))
         let id = String(repeating: "x", count: 129)
+        for id in ["schedule-1", "trigger-panel-1"] {
+            #expect(
+                mistake(#"{"text":"a","id":"\#(id)"}"#)
+                    == .wrongMember("id", expected: "a name that does not begin with schedule- or trigger-"))
+        }
         #expect(mistake(#"{"text":"a","id":"\#(id)"}"#) == .wrongMember("id", expected: "at most 128 bytes long"))
     }
 

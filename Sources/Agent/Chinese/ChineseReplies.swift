@@ -56,9 +56,12 @@ struct ChineseReplies: ReplyLanguage {
         return spoken(verb) + (details.isEmpty ? "" : "（\(details.joined(separator: "，"))）")
     }
 
+    func wishes(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String {
+        actions.map { "\(names($0.devices))：\(wish($0.operation, $0.devices))" }.joined(separator: "；")
+    }
+
     func didYouMean(_ actions: [(operation: Action.Operation, devices: [Device])]) -> String {
-        let wishes = actions.map { "\(names($0.devices))：\(wish($0.operation, $0.devices))" }
-        return "您是要\(wishes.joined(separator: "；"))吗？请回答是或不是。"
+        "您是要\(wishes(actions))吗？请回答是或不是。"
     }
 
     // MARK: Answers
@@ -131,6 +134,7 @@ struct ChineseReplies: ReplyLanguage {
         case .model(let reason): "没有执行：模型出错了（\(reason)）。"
         case .timeout: "没有执行：理解花了太长时间，请再试一次。"
         case .unavailable: "联系不上需要的设备。"
+        case .schedule(let problem): notScheduled(problem)
         }
     }
 
@@ -139,7 +143,7 @@ struct ChineseReplies: ReplyLanguage {
         case .timeout: "到这里停下了：时间不够了。"
         case .tooManyActions(let limit): "到这里停下了：一次最多 \(limit) 个操作。"
         case .model(let reason): "到这里停下了：模型出错了（\(reason)）。"
-        case .empty, .tooLong, .tooLongForModel, .unavailable: "到这里停下了：这太多了。"
+        case .empty, .tooLong, .tooLongForModel, .unavailable, .schedule: "到这里停下了：这太多了。"
         }
     }
 
@@ -160,7 +164,7 @@ struct ChineseReplies: ReplyLanguage {
         return spoken(property) + bare
     }
 
-    private func bare(_ property: String, _ value: Value, _ device: Device?) -> String {
+    func bare(_ property: String, _ value: Value, _ device: Device?) -> String {
         switch value {
         case .flag(let flag): flag ? "打开" : "关闭"
         case .number: "\(value)\(device.flatMap { unit(property, $0) } ?? "")"
@@ -194,7 +198,7 @@ struct ChineseReplies: ReplyLanguage {
     }
 
     /// The Chinese word for a name of the vocabulary; names that have none are said as they are.
-    private func spoken(_ name: String) -> String { Self.vocabulary[name] ?? name.replacing("_", with: " ") }
+    func spoken(_ name: String) -> String { Self.vocabulary[name] ?? name.replacing("_", with: " ") }
 
     private static let vocabulary = [
         "power": "电源", "brightness": "亮度", "color": "颜色", "color_temp": "色温", "temperature": "温度", "humidity": "湿度",

@@ -65,7 +65,16 @@ package enum ChineseText {
         return String(wanted)
     }
 
+    /// The simplified character of a character.
+    static func simplified(_ scalar: Unicode.Scalar) -> Unicode.Scalar { folding[scalar] ?? scalar }
+
     // MARK: Numbers
+
+    /// The whole number in Chinese characters at a place, and where it ends.
+    static func whole(at start: Int, in text: Scalars) -> (value: Int, next: Int)? {
+        let numeral = text[start...].prefix(8).prefix { digits[$0] != nil || units[$0] != nil }
+        return numeral.isEmpty ? nil : (whole(numeral), numeral.endIndex)
+    }
 
     /// Digits at the place, and where they end.
     private static func written(_ text: Scalars, _ start: Int) -> (Scalars, Int)? {

@@ -23,6 +23,7 @@ struct HomeChecker {
         }
         checkSenders(context)
         checkTopics(context)
+        checkTriggers(context)
         return context.diagnostics
     }
 
@@ -118,6 +119,14 @@ struct HomeChecker {
                     at: device.places.without)
             }
         }
+    }
+
+    private func checkTriggers(_ context: YAMLContext) {
+        guard !home.triggers.isEmpty else { return }
+        let checker = TriggerChecker(
+            devices: ApplianceHome(configuration: home, profiles: profiles).devices, home: home, profiles: profiles,
+            context: context)
+        for trigger in home.triggers { checker.check(trigger) }
     }
 
     /// What a sender may change has to exist.

@@ -26,6 +26,10 @@ public struct HomeConfiguration: Sendable {
     public var dataFolder: String
     /// How the agent behaves.
     public var agent = AgentSettings()
+    /// What is done later.
+    public var schedule = ScheduleSettings()
+    /// What is done when something happens.
+    public var triggers: [Trigger] = []
     /// Who sends commands on topics of their own.
     public var senders: [Sender] = []
     /// Which announcements of devices the running home follows.

@@ -34,9 +34,11 @@ struct HomeReader {
         home.dataFolder = path("data", in: reader) ?? home.dataFolder
         home.agent = reader.mapping("agent", of: "the agent").map(agent) ?? home.agent
         home.discovery = reader.mapping("discovery", of: "the discovery").map(discovery) ?? home.discovery
+        home.schedule = reader.mapping("schedule", of: "the schedule").map(ScheduleSettings.init) ?? home.schedule
         home.areas = areas(reader)
         home.senders = senders(reader, areas: home.areas)
         home.devices = devices(reader, areas: home.areas)
+        home.triggers = TriggerReader(context: context, home: home).triggers(reader)
         reader.finish()
         return home
     }

@@ -50,7 +50,8 @@ public struct EvaluationRunner: Sendable {
         let started = Clock.monotonic()
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         let turns = TurnLoop(
-            model: model, laterModels: laterModels, home: MemoryHome(test), clock: clock, options: options)
+            model: model, laterModels: laterModels, home: MemoryHome(test), clock: clock, options: options,
+            schedule: ScheduleKeeper.inMemory())
         let seen = Mutex<(completion: Completion?, shown: Set<String>)>((nil, []))
         let reply = await turns.reply(
             to: AgentRequest(id: test.id, text: test.utterance, area: test.area)

@@ -57,6 +57,18 @@ package enum TextFile {
         }
     }
 
+    /// Writes bytes to the end of a file and waits until they are on the disk. What was half written is taken back.
+    package static func appendSaved(_ bytes: [UInt8], to file: Int32, path: String) throws(FileError) {
+        let length = lseek(file, 0, SEEK_END)
+        do throws(FileError) {
+            try append(bytes, to: file, path: path)
+            guard fdatasync(file) == 0 else { throw FileError(path: path, operation: "save", code: errno) }
+        } catch {
+            if length >= 0 { _ = ftruncate(file, length) }
+            throw error
+        }
+    }
+
     /// Makes a rename or a creation in the folder of `path` last over a power cut.
     package static func syncFolder(of path: String) {
         let folder = open(self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)

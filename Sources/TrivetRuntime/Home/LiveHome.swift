@@ -100,13 +100,27 @@ public actor LiveHome: Home {
         }
     }
 
+    /// What stands against doing an action at some later time; nil if nothing does.
+    public func check(_ action: Action, request: RequestContext) -> Outcome? {
+        let context = PolicyContext(
+            now: now(), localTime: calendar.local(), sender: request.sender, isConfirmed: request.isConfirmed,
+            log: memory.log, observeOnly: appliances.configuration.agent.observeOnly)
+        switch appliances.prepare(action, state: state, context: context) {
+        case .refused(let refusal): return refusal.isPassing ? nil : .refused(refusal)
+        case .needsConfirmation(let question): return .needsConfirmation(question: question)
+        // It may be back by then.
+        case .unavailable, .ready: return nil
+        }
+    }
+
     // MARK: - What the appliances report
 
     /// Takes a message in; true if it was a report of an appliance. `isStored` says that the broker had kept it.
-    /// `onProblem` hears of payloads that are not as the profile says.
+    /// `onProblem` hears of payloads that are not as the profile says, `onChange` of every value.
     @discardableResult
     public func receive(
-        topic: String, payload: [UInt8], isStored: Bool = false, onProblem: (String) -> Void = { _ in }
+        topic: String, payload: [UInt8], isStored: Bool = false, onProblem: (String) -> Void = { _ in },
+        onChange: (StateChange) -> Void = { _ in }
     ) -> Bool {
         let report = appliances.decode(topic: topic, payload: payload)
         for problem in report.problems { onProblem(problem) }
@@ -122,6 +136,7 @@ public actor LiveHome: Home {
         var isEnded = false
         for change in report.changes {
             if memory.endings.observe(change) { isEnded = true }
+            onChange(change)
         }
         if isEnded { save() }
         return true

@@ -1,4 +1,4 @@
-import JSONText
+public import JSONText
 
 /// A sentence that somebody sent, as it was taken in.
 public struct Command: Sendable, Hashable {
@@ -20,6 +20,9 @@ public struct Command: Sendable, Hashable {
     public var correlationData: [UInt8]?
     /// When it came, in seconds since 1970.
     public var receivedAt: Double
+    /// What it does, as it was written down, if that was decided before: a thing of the schedule, or the fixed actions of a
+    /// trigger.
+    public var scheduled: JSON?
 
     /// A command.
     public init(
@@ -60,6 +63,7 @@ extension Command {
             "sender": sender.map(JSON.string), "session": session.map(JSON.string),
             "response": responseTopic.map(JSON.string),
             "correlation": correlationData.map { .array($0.map { .number(Int($0)) }) }, "at": .number(receivedAt),
+            "scheduled": scheduled,
         ])
     }
 
@@ -71,6 +75,7 @@ extension Command {
             session: json["session"]?.string, responseTopic: json["response"]?.string,
             correlationData: json["correlation"]?.array?.compactMap { $0.integer.flatMap(UInt8.init(exactly:)) },
             receivedAt: json["at"]?.number ?? 0)
+        scheduled = json["scheduled"]
         sender = json["sender"]?.string
     }
 }

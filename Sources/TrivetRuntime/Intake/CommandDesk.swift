@@ -53,6 +53,16 @@ public final class CommandDesk: Sendable {
         }
     }
 
+    /// Takes in a command that was not said but has come due; false if there is no room for it now.
+    public func take(_ command: Command) -> Bool {
+        do throws(CommandMistake) {
+            _ = try admit(command)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     private func admit(_ command: Command) throws(CommandMistake) -> Decision {
         try state.withLock { state throws(CommandMistake) in
             guard state.isOpen else { throw .stopping }

@@ -56,7 +56,13 @@ public struct CommandParser: Sendable, Hashable {
         guard let text = try words("text", of: json, maximum: maximumBytes) else { throw .noText }
         guard text.contains(where: { !$0.isWhitespace }) else { throw .empty }
         var command = Command(text: text.trimmed)
-        if let id = try words("id", of: json, maximum: 128), !id.isEmpty { command.id = id }
+        if let id = try words("id", of: json, maximum: 128), !id.isEmpty {
+            // These are names that the runtime gives; with a stranger's command under one, what is due would not be done.
+            if id.hasPrefix("schedule-") || id.hasPrefix("trigger-") {
+                throw .wrongMember("id", expected: "a name that does not begin with schedule- or trigger-")
+            }
+            command.id = id
+        }
         command.area = try words("area", of: json, maximum: 128)
         command.user = try words("user", of: json, maximum: 128)
         command.session = try words("session", of: json, maximum: 128)

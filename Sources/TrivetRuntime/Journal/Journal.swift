@@ -103,6 +103,15 @@ public final class Journal: Sendable {
         }
     }
 
+    /// Notes a command together with its reply: one that nothing is done about. A known one changes nothing.
+    public func note(_ command: Command, reply: JSON) throws(FileError) {
+        try perform { state throws(FileError) in
+            guard state.ledger[command.id] == nil else { return }
+            let row = JournalRow(id: command.id, stage: .done, at: command.receivedAt, command: command, reply: reply)
+            try self.append(row, to: &state)
+        }
+    }
+
     private func perform<Result: Sendable>(
         _ body: (inout State) throws(FileError) -> Result
     ) throws(FileError) -> Result {
@@ -110,20 +119,8 @@ public final class Journal: Sendable {
     }
 
     private func append(_ row: JournalRow, to state: inout State) throws(FileError) {
-        if state.file >= 0, let path { try Self.write(Array(row.line.utf8), to: state.file, path: path) }
+        if state.file >= 0, let path { try TextFile.appendSaved(Array(row.line.utf8), to: state.file, path: path) }
         state.ledger.apply(row)
-    }
-
-    /// Writes a line and waits until it is on the disk. What was half written is taken back.
-    private static func write(_ line: [UInt8], to file: Int32, path: String) throws(FileError) {
-        let length = lseek(file, 0, SEEK_END)
-        do throws(FileError) {
-            try TextFile.append(line, to: file, path: path)
-            guard fdatasync(file) == 0 else { throw FileError(path: path, operation: "save", code: errno) }
-        } catch {
-            if length >= 0 { _ = ftruncate(file, length) }
-            throw error
-        }
     }
 
     private static func lock(_ path: String) throws(FileError) -> Int32 {

@@ -27,6 +27,10 @@ struct Ledger: Sendable {
             guard entries[row.id]?.stage == .accepted else { return }
             entries[row.id]?.stage = .acting
         case .done:
+            if entries[row.id] == nil, let command = row.command {
+                entries[row.id] = JournalEntry(command: command, stage: .done, reply: nil)
+                order.append(row.id)
+            }
             guard entries[row.id] != nil else { return }
             entries[row.id]?.stage = .done
             entries[row.id]?.reply = row.reply

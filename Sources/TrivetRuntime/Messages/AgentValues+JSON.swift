@@ -13,7 +13,47 @@ extension Value {
     }
 }
 
+extension Value {
+    /// A value as messages write it; nil if it is none.
+    init?(messageJSON json: JSON) {
+        if let name = json.string {
+            self = .name(name)
+        } else if let flag = json.bool {
+            self = .flag(flag)
+        } else if let number = json.number {
+            self = .number(number)
+        } else {
+            return nil
+        }
+    }
+}
+
 extension Action {
+    /// An action as it was written; nil if it is none.
+    init?(json: JSON) {
+        guard let device = json["device"]?.string, let property = json["property"]?.string else { return nil }
+        let value = json["value"]
+        switch json["action"]?.string {
+        case "set":
+            guard let value = value.flatMap(Value.init(messageJSON:)) else { return nil }
+            self.init(device: device, operation: .set(property: property, value: value))
+        case "adjust":
+            guard let direction = value?.string.flatMap(Direction.init) else { return nil }
+            self.init(
+                device: device,
+                operation: .adjust(property: property, direction: direction, amount: json["amount"]?.number))
+        case "do":
+            let arguments = (value?.object ?? []).compactMap { member in
+                Value(messageJSON: member.value).map { (member.key, $0) }
+            }
+            self.init(
+                device: device,
+                operation: .perform(verb: property, arguments: Dictionary(arguments) { first, _ in first }))
+        case "get": self.init(device: device, operation: .get(property: property))
+        default: return nil
+        }
+    }
+
     /// The members of an action: `device`, `action`, `property`, `value`, `amount`.
     var members: [JSON.Member] {
         func member(_ key: String, _ value: JSON) -> JSON.Member { JSON.Member(key: key, value: value) }

@@ -29,4 +29,6 @@ public struct NodeTopics: Sendable, Hashable {
     public var event: String { "trivet/\(node)/event" }
     /// Where the state of the runtime is kept (retained; `offline` as the will).
     public var status: String { "trivet/\(node)/status" }
+    /// Where everything that is scheduled is kept (retained).
+    public var schedule: String { "trivet/\(node)/schedule" }
 }

@@ -8,7 +8,7 @@ public struct Reply: Sendable, Hashable {
     public var id: String?
     /// True if the wish was fulfilled: confirmed by every appliance, or answered.
     public var ok: Bool
-    /// What happened: `acted`, `answered`, `asked`, `refused`, `failed`.
+    /// What happened: `acted`, `scheduled`, `answered`, `asked`, `refused`, `failed`.
     public var kind: String
     /// The sentence for the person.
     public var text: String
@@ -18,7 +18,7 @@ public struct Reply: Sendable, Hashable {
     public var json: JSON
 
     /// The reply of the agent.
-    public init(_ reply: AgentReply, to command: Command, seconds: Double) {
+    public init(_ reply: AgentReply, to command: Command, seconds: Double, zone: WallZone = .system) {
         id = command.id
         ok = reply.ok
         kind = reply.kind.rawValue
@@ -30,6 +30,7 @@ public struct Reply: Sendable, Hashable {
             "rule": reply.refusal?.rule.map(JSON.string),
             "actions": reply.actions.isEmpty ? nil : .array(reply.actions.map(\.json)),
             "answer": reply.answer.map(\.json), "question": reply.question.map(\.json),
+            "scheduled": reply.scheduled.isEmpty ? nil : .array(reply.scheduled.map { $0.published(zone: zone) }),
             "session": command.session.map(JSON.string), "seconds": .number(seconds.rounded(toDigits: 3)),
         ])
     }

@@ -25,10 +25,15 @@ public final class TrivetNode: Service {
     let home: LiveHome
     let logger: Logger
     private let dispatch: Dispatch
+    let schedule: ScheduleKeeper
+    let triggers: TriggerDesk
+    let triggerEvents: AsyncStream<TriggerDesk.Event>
     private let turns: TurnLoop
     private let door: AsyncStream<Arrival>
     private let doorBell: AsyncStream<Arrival>.Continuation
     private let answered = Atomic(0)
+    /// True once what an earlier run left is taken up: before that nothing new begins.
+    private let hasTakenUp = Atomic(false)
     private let reports = Atomic(0)
     private let startedAt: Double
     private let watchdog = Watchdog()
@@ -42,12 +47,12 @@ public final class TrivetNode: Service {
         var properties: MQTTProperties
     }
 
-    /// A runtime for a home. Larger models get what the first one is not sure of. The journal is kept at the path, or in
-    /// memory without one.
+    /// A runtime for a home. Larger models get what the first one is not sure of. The journal is kept at the path, and
+    /// the schedule beside it; without a path both are kept in memory.
     public init(
         home appliances: ApplianceHome, model: any LanguageModel, laterModels: [any LanguageModel] = [],
         description: NodeDescription, connection: MQTTConfiguration, journalPath: String?,
-        startedAt: Double = Clock.monotonic(), logger: Logger
+        startedAt: Double = Clock.monotonic(), scheduleClock: ScheduleClock = ScheduleClock(), logger: Logger
     ) throws(FileError) {
         let settings = appliances.configuration.agent
         topics = NodeTopics(node: appliances.configuration.node)
@@ -55,6 +60,10 @@ public final class TrivetNode: Service {
         self.logger = logger
         self.startedAt = startedAt
         journal = try Journal(path: journalPath)
+        schedule = try ScheduleKeeper(
+            path: journalPath.map { TextFile.folder(of: $0) + "/schedule.jsonl" },
+            limits: ScheduleLimits(appliances.configuration.schedule), clock: scheduleClock,
+            willAct: { [journal] id throws(FileError) in try journal.act(id) })
         desk = CommandDesk(
             parser: CommandParser(
                 maximumBytes: settings.maximumCommandBytes, home: appliances.configuration), journal: journal)
@@ -76,6 +85,10 @@ public final class TrivetNode: Service {
         let following = DiscoveryFollower.options(appliances.configuration.discovery, node: topics.node)
         follower = following.map { DiscoveryFollower(appliances, options: $0) }
         connection.subscriptions += following.map { Discovery($0).filters.map { MQTTSubscription($0) } } ?? []
+        let pulled = AsyncStream<TriggerDesk.Event>.makeStream()
+        triggers = TriggerDesk(appliances.configuration.triggers) { pulled.continuation.yield($0) }
+        triggerEvents = pulled.stream
+        connection.subscriptions += triggers.topics.map { MQTTSubscription($0) }
         client = MQTTClient(connection) { [desk, topics, doorBell] message in
             let sender = topics.sender(of: message.topic)
             guard sender != nil || message.topic == topics.command else { return }
@@ -93,7 +106,8 @@ public final class TrivetNode: Service {
         }
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         turns = TurnLoop(
-            model: model, laterModels: laterModels, home: home, clock: clock, options: AgentOptions(settings))
+            model: model, laterModels: laterModels, home: home, clock: clock, options: AgentOptions(settings),
+            schedule: schedule)
         prepare = { devices in
             for case let engine as EngineLanguageModel in [model] + laterModels { await engine.warmUp(for: devices) }
         }
@@ -127,6 +141,9 @@ public final class TrivetNode: Service {
             watchdog.tell("READY=1\nSTATUS=waiting for the broker")
             group.addTask { await self.followConnection(events, unfinished) }
             group.addTask { await self.beat() }
+            group.addTask { await self.keepSchedule() }
+            group.addTask { await self.triggers.run() }
+            group.addTask { await self.followTriggers() }
             group.addTask { await self.endPrograms() }
             if let follower { group.addTask { await self.follow(follower) } }
             await withTaskGroup { workers in
@@ -137,31 +154,47 @@ public final class TrivetNode: Service {
         }
     }
 
+    var isTakenUp: Bool { hasTakenUp.load(ordering: .acquiring) }
+
     // MARK: - Commands
 
     private func work() async {
         while let command = await desk.next() {
             let started = Clock.monotonic()
             logger.info("command", metadata: ["id": "\(command.id)", "text": "\(command.text.shortened)"])
-            let request = AgentRequest(
-                id: command.id, text: command.text, sender: command.sender, area: command.area, user: command.user,
-                session: command.conversation)
-            let result = await turns.reply(to: request) { [client, topics] event in
-                client.post(MQTTMessage(topic: topics.event, text: event.json.serialized(), qos: .atMostOnce))
-            }
+            let result = await carryOut(command)
             let reply = Reply(result, to: command, seconds: Clock.monotonic() - started)
             close(command, with: reply)
             desk.finish(command)
         }
     }
 
+    /// One turn of the agent, or what was decided for this moment before.
+    private func carryOut(_ command: Command) async -> AgentReply {
+        let tell: @Sendable (AgentEvent) -> Void = { [client, topics] event in
+            client.post(MQTTMessage(topic: topics.event, text: event.json.serialized(), qos: .atMostOnce))
+        }
+        var request = AgentRequest(
+            id: command.id, text: command.text, sender: command.sender, area: command.area, user: command.user)
+        if let scheduled = command.scheduled.flatMap(ScheduleDraft.init(json:)) {
+            return await turns.carryOut(scheduled, request: request, onEvent: tell)
+        }
+        request.session = command.conversation
+        return await turns.reply(to: request, onEvent: tell)
+    }
+
     /// Writes the reply down, then tells it.
-    private func close(_ command: Command, with reply: Reply) {
+    func close(_ command: Command, with reply: Reply) {
         do {
             try journal.finish(command.id, reply: reply.json)
         } catch {
             logger.error("the journal cannot be written", metadata: ["reason": "\(error)"])
         }
+        publish(reply, of: command)
+    }
+
+    /// Tells the reply to a command.
+    func publish(_ reply: Reply, of command: Command) {
         answered.add(1, ordering: .relaxed)
         tell(reply, responseTopic: command.responseTopic, correlationData: command.correlationData)
         logger.info(
@@ -212,7 +245,7 @@ public final class TrivetNode: Service {
             if entry.stage == .acting {
                 let text = "I was interrupted while I carried this out; what was done is not known. Please check."
                 close(command, with: Reply(id: command.id, reason: "interrupted", text: text, session: command.session))
-            } else if Clock.wall() - command.receivedAt > Self.resumeSeconds {
+            } else if Clock.wall() - command.receivedAt > patience(for: command) {
                 let text = "I was off when this came and it is too late now; nothing was done. Please say it again."
                 close(command, with: Reply(id: command.id, reason: "expired", text: text, session: command.session))
             } else {
@@ -237,7 +270,11 @@ public final class TrivetNode: Service {
                 logger.warning(
                     "a report is not as its profile says",
                     metadata: ["topic": "\(message.topic)", "problem": "\(problem.shortened)"])
+            } onChange: { change in
+                schedule.observe(change.device, change.property, change.value)
+                triggers.observe(change.device, change.property, change.value)
             }
+            triggers.receive(topic: message.topic, payload: message.payload, isRetained: message.retain)
         }
     }
 
@@ -252,8 +289,11 @@ public final class TrivetNode: Service {
                 logger.info("connected", metadata: ["broker": "\(client.configuration.endpoint)"])
                 askForStates()
                 takeUp(unfinished)
+                hasTakenUp.store(true, ordering: .releasing)
                 unfinished = []
                 await publishStatus(.ready)
+                publishSchedule(schedule.items)
+                schedule.look()
                 watchdog.tell("STATUS=connected to \(client.configuration.endpoint)")
             case .disconnected(let error):
                 logger.warning("the connection broke; trying again", metadata: ["reason": "\(error)"])

@@ -10,6 +10,17 @@ struct Session: Sendable {
         var expires: Double
         /// True if the person was asked the question of the policy; false if only whether this was meant.
         var isPolicyQuestion = true
+        /// If it is not for now: when.
+        var later: LaterPlan?
+    }
+
+    /// How the last thing that was done is taken back.
+    struct Undo: Sendable {
+        var restoring = Restoring([], home: [], before: [:], reason: .undo)
+        /// What was scheduled.
+        var scheduled: [String] = []
+        /// In which turn of the conversation it was done.
+        var turn: Int
     }
 
     /// The last turns, oldest first.
@@ -20,6 +31,10 @@ struct Session: Sendable {
     var rivals: [Proposal] = []
     /// The devices that the person was asked to choose from.
     var choices: [String] = []
+    /// How the last thing that was done is taken back.
+    var undo: Undo?
+    /// How many sentences there were.
+    var turns = 0
     /// When the last sentence came.
     var lastUse: Double
 
