@@ -39,9 +39,15 @@ enum SafetyDefaults {
                         question: "The {name} becomes hot. Shall I really switch it on?"))
             case "hvac_mode", "mode", "temperature", "program", "level":
                 guard isHot else { continue }
+                // Switching off is always allowed.
+                var names: [String]?
+                if case .choice(let spellings) = property.kind {
+                    names = spellings.map(\.name).filter { !["off", "idle", "standby", "stop"].contains($0) }
+                    if names?.count == spellings.count { names = nil }
+                }
                 limits.append(
                     Limit(
-                        target: property.name,
+                        target: property.name, onlyFor: names,
                         question: "The {name} becomes hot. Shall I really set {property} to {value}?"))
             default: continue
             }
