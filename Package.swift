@@ -111,8 +111,14 @@ let package = Package(
         tests(
             "TrivetRuntimeTests",
             [
-                "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "JSONText", "MQTTClient", "TestSupport",
-                "YAMLReader",
+                "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "JSONText", "ModelFile", "MQTTClient",
+                "TernaryInference", "TestSupport", "YAMLReader",
+            ]),
+        tests(
+            "InjectionTests",
+            [
+                "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "DecodingGrammar", "JSONText",
+                "TestSupport",
             ]),
         tests(
             "IntegrationTests",

@@ -17,7 +17,10 @@ SENTENCES = ["", " ", "Set it to Twenty-Five%!", "turn on one of the lamps", "on
              "ſtraße İstanbul ΣΑΣ", "e\u0301 \u200b x", "１２ ％", "½ of it", "½", "²", "ⅷ", "one degree", "one-hundred", "one hundred-and one", "six seven", "the 2nd one", "7pm", "1234567 hundred", "12 hundred", "5 hundred",
              "-", "--5", "a-5", "a -5", "(-5)", "don't", "rock'n'roll", "x" * 40, "🙂 on", "𝟙𝟚", "no. 5", "v2.1", "10:30", "1/2", "seventy-five percent", "FORTY TWO", "one point five", "one point", "a hundred percent", "a hundredth",
              "把客廳燈調到百分之五十", "唔該熄咗主人房盞燈", "空调调到二十六度", "音量設成百分之30", "打开TV", "亮度五成", "一点五小时", "调高一点", "开两盏灯", "二楼", "百分之", "百分之一百零五", "一百二", "三百", "十", "百", "两千零五", "一二三四五六七八九", "幫我開客廳嘅冷氣", "ＴＶ　ＯＮ！", "〇", "半小时", "臺燈",
-             "龘", "客厅里的灯，打开。", "Turn on 客厅灯 now", "零下5度", "-5度", "二十六点五度", "五点", "把Hue灯调成红色", "百分之二十点五", "一千"]
+             "龘", "客厅里的灯，打开。", "Turn on 客厅灯 now", "零下5度", "-5度", "二十六点五度", "五点", "把Hue灯调成红色", "百分之二十点五", "一千",
+             "half an hour", "a half hour timer", "half a minute", "1 and a 1/2 hours", "two and a half hours", "1 1/2 hours", "2½ hours", "an hour and a half", "2 minutes and a half", "a quarter of an hour", "one quarter of an hour",
+             "three quarters of an hour", "an hour", "in an hour please", "half the lights", "a half", "half", "2 and a half degrees", "11/2", "1/25", "and a half hour", "a minute and a half", "one and a half minutes", "half hour", "quarter hour",
+             "半个小时", "一个半小时", "两个半钟头", "1個鐘半", "五個字", "半分鐘", "一刻钟", "三刻钟", "一小时半", "两分半钟", "两分半", "半个钟", "一半", "打开一半", "半个", "个半小时", "设定一個半鐘", "12345刻钟", "一个", "三个", "5钟半", "个字"]
 
 
 def lacking_group(home, calls):

@@ -32,7 +32,7 @@ def main():
     with open(os.path.join(AGENT, "HintWords.swift"), "w", encoding="utf-8") as f:
         f.write(NOTE + "/// The words by which a sentence points at appliances.\nenum HintWords {\n")
         f.write(literal("empty", lines(sorted(hints.EMPTY), 100), "Words that tell nothing about which appliance is meant."))
-        f.write("\n" + literal("common", lines(sorted(hints.COMMON), 100), "Words that many names hold: alone they name nothing."))
+        f.write("\n" + literal("commonList", lines(sorted(hints.COMMON), 100), "Words that many names hold: alone they name nothing."))
         rows = [line for kind, words in sorted(hints.KINDS.items()) for line in [kind + ":"] + ["    " + x for x in lines(words.split(), 90)]]
         f.write("\n" + literal("kinds", rows, "Words by which people mean a type of appliance: a type and a colon, then its words."))
         f.write("}\n")

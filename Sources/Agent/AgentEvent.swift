@@ -12,6 +12,8 @@ public struct AgentEvent: Sendable, Hashable {
         case completed(Completion)
         /// What the answer says.
         case read(Reading)
+        /// The model leaves the sentence to another one.
+        case handedOver(Handover)
         /// An action begins.
         case began(Action)
         /// An action ended.
@@ -34,13 +36,14 @@ public struct AgentEvent: Sendable, Hashable {
         self.seconds = seconds
     }
 
-    /// A short name for programs: `heard`, `shown`, `completed`, `read`, `began`, `ended`, `replied`.
+    /// A short name for programs: `heard`, `shown`, `completed`, `read`, `handed_over`, `began`, `ended`, `replied`.
     public var name: String {
         switch step {
         case .heard: "heard"
         case .shown: "shown"
         case .completed: "completed"
         case .read: "read"
+        case .handedOver: "handed_over"
         case .began: "began"
         case .ended: "ended"
         case .replied: "replied"

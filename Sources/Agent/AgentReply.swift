@@ -8,14 +8,20 @@ public struct AgentRequest: Sendable, Hashable {
     public var text: String
     /// The area where the speaker is, if known.
     public var area: String?
-    /// Who spoke, if known.
+    /// Who sent it, as far as the topic proves it; nil for the topic that is everybody's.
+    public var sender: String?
+    /// Who spoke, as they say.
     public var user: String?
     /// The conversation; sentences with the same name may refer to one another. Nil: the sentence stands alone.
     public var session: String?
 
     /// A request.
-    public init(id: String, text: String, area: String? = nil, user: String? = nil, session: String? = nil) {
+    public init(
+        id: String, text: String, sender: String? = nil, area: String? = nil, user: String? = nil,
+        session: String? = nil
+    ) {
         self.id = id
+        self.sender = sender
         self.text = text
         self.area = area
         self.user = user

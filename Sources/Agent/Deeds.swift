@@ -65,7 +65,7 @@ extension Outcome {
     }
 
     /// True if it was done, as far as anybody knows.
-    var isDone: Bool { isConfirmed || self == .unconfirmed }
+    var isDone: Bool { isConfirmed || self == .unconfirmed || self == .unconfirmable }
 
     /// True if it waits for a yes.
     var needsConfirmation: Bool {

@@ -19,6 +19,9 @@ struct EnglishReplies: ReplyLanguage {
         case .unconfirmed:
             let verb = devices.count == 1 ? "it has" : "they have"
             return "Sent to \(names), but \(verb) not confirmed."
+        case .unconfirmable:
+            let verb = devices.count == 1 ? "it does" : "they do"
+            return "Sent to \(names); \(verb) not report whether it is done."
         case .contradicted(let reported):
             return "\(names) did not follow: still \(state(property(of: operation), reported, devices.first))."
         case .refused(let refusal):

@@ -10,7 +10,7 @@ enum HintWords {
         """
 
     /// Words that many names hold: alone they name nothing.
-    static let common = """
+    static let commonList = """
         floor room smart 室 房 房间 智能 楼
         """
 

@@ -16,7 +16,9 @@ public protocol Home: Sendable {
 public struct RequestContext: Sendable, Hashable {
     /// The id of the command.
     public var id: String
-    /// Who spoke, if known.
+    /// Who sent it, as far as the topic proves it; nil for the topic that is everybody's.
+    public var sender: String?
+    /// Who spoke, as they say.
     public var user: String?
     /// The area where the speaker is, if known.
     public var area: String?
@@ -27,9 +29,11 @@ public struct RequestContext: Sendable, Hashable {
 
     /// A context.
     public init(
-        id: String, user: String? = nil, area: String? = nil, session: String? = nil, isConfirmed: Bool = false
+        id: String, sender: String? = nil, user: String? = nil, area: String? = nil, session: String? = nil,
+        isConfirmed: Bool = false
     ) {
         self.id = id
+        self.sender = sender
         self.user = user
         self.area = area
         self.session = session

@@ -2,6 +2,8 @@ public import DecodingGrammar
 
 /// A model that continues prompts within a grammar.
 public protocol LanguageModel: Sendable {
+    /// What it is called where people are told who decided.
+    var name: String { get }
     /// How homes and calls are written for this model.
     var dialect: any Dialect { get }
 
@@ -10,6 +12,16 @@ public protocol LanguageModel: Sendable {
     /// Where the prompt is longer than what the model sees at once, the oldest turns are left out. Throws `PromptTooLong` if
     /// what was said last has no room even then.
     func complete(_ prompt: Prompt, grammar: Grammar, maximumTokens: Int) async throws -> Completion
+}
+
+extension Dialect {
+    /// As many as fit.
+    public var selectedDevices: Int { maximumDevices }
+}
+
+extension LanguageModel {
+    /// Where there is only one model, its name tells nothing.
+    public var name: String { "model" }
 }
 
 /// A sentence that has no room beside the home in what the model sees at once.
@@ -33,8 +45,10 @@ public struct PromptTooLong: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// How a home, a conversation and calls are written for a kind of model.
 public protocol Dialect: Sendable {
-    /// How many devices fit into a prompt.
+    /// How many devices fit into a prompt: a home of up to so many is shown whole.
     var maximumDevices: Int { get }
+    /// How many devices of a larger home are shown: those that the sentence may be about.
+    var selectedDevices: Int { get }
     /// How many tokens an answer may have.
     var maximumTokens: Int { get }
     /// How often the model may be asked for one sentence. One that was taught to answer once is asked once; another is told

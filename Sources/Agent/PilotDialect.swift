@@ -6,19 +6,23 @@ public struct PilotDialect: Dialect {
     let fixed: FixedHandles?
 
     /// The dialect, with symbols for devices and areas in the order of the home.
-    public init(maximumDevices: Int = 16) {
+    public init(maximumDevices: Int = 16, selectedDevices: Int = 8) {
         fixed = nil
         self.maximumDevices = min(maximumDevices, Self.maximumHandles)
+        self.selectedDevices = min(selectedDevices, self.maximumDevices)
     }
 
     /// The dialect with given symbols, to be compared with the training data.
     package init(handles: FixedHandles) {
         fixed = handles
         maximumDevices = Self.maximumHandles
+        selectedDevices = Self.maximumHandles
     }
 
     /// How many devices the pilot is shown at once.
     public let maximumDevices: Int
+    /// How many of a larger home: fewer are told apart better and read in less time (`docs/agent.md`).
+    public let selectedDevices: Int
     /// How many tokens an answer may have.
     public let maximumTokens = 120
     /// It was taught to answer once.

@@ -78,6 +78,8 @@ public struct Completion: Sendable, Hashable {
     public var leastLikely: Double
     /// Set if the model wanted to leave the grammar.
     public var outside: Outside?
+    /// What the next best choice was where it was least sure, if both are control symbols: all of the answer with that one.
+    public var alternative: [Segment]?
     /// How many tokens the prompt has.
     public var promptTokens: Int
     /// How many of them were known from before.
@@ -88,6 +90,8 @@ public struct Completion: Sendable, Hashable {
     public var prefillSeconds: Double
     /// How long answering took.
     public var decodeSeconds: Double
+    /// What the model is called; the loop that asks it fills it in.
+    public var model = ""
 
     /// What a model said.
     public init(

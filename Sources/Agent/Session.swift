@@ -8,12 +8,16 @@ struct Session: Sendable {
         /// The turn that becomes part of the history once it is done.
         var turn: Turn
         var expires: Double
+        /// True if the person was asked the question of the policy; false if only whether this was meant.
+        var isPolicyQuestion = true
     }
 
     /// The last turns, oldest first.
     var history: [Turn] = []
     /// What waits for a yes.
     var proposal: Proposal?
+    /// The same deed on one device or another, of which the person was asked which it is.
+    var rivals: [Proposal] = []
     /// The devices that the person was asked to choose from.
     var choices: [String] = []
     /// When the last sentence came.

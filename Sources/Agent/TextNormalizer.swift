@@ -5,7 +5,9 @@ public enum TextNormalizer {
     public static func normalize(_ text: String) -> String { words(of: text).joined(separator: " ") }
 
     /// The words of the text in that form.
-    public static func words(of text: String) -> [String] { SpokenNumbers.inDigits(cutUnits(plainWords(text))) }
+    public static func words(of text: String) -> [String] {
+        SpokenDurations.whole(SpokenNumbers.inDigits(cutUnits(plainWords(text))))
+    }
 
     /// Lower case, without punctuation, cut at spaces; Chinese cut into its words.
     private static func plainWords(_ text: String) -> [String] {
@@ -18,6 +20,10 @@ public enum TextNormalizer {
             let after = index + 1 < scalars.count ? scalars[index + 1] : " "
             switch scalar {
             case "'", "’", "‘", "`", "´": break
+            case "½": out.append(contentsOf: " half ".unicodeScalars)
+            case "1" where isHalf(scalars, index):
+                out.append(contentsOf: " half ".unicodeScalars)
+                index += 2
             case "%", "％": out.append(contentsOf: " percent ".unicodeScalars)
             case "&": out.append(contentsOf: " and ".unicodeScalars)
             case "℃", "℉": out.append(contentsOf: " degrees ".unicodeScalars)
@@ -45,6 +51,13 @@ public enum TextNormalizer {
         if scalar == "\u{3000}" { return " " }
         guard ("\u{ff01}"..."\u{ff5e}").contains(scalar) else { return scalar }
         return Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+    }
+
+    /// True where `1/2` stands by itself.
+    private static func isHalf(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
+        guard index + 2 < scalars.count, scalars[index + 1] == "/", scalars[index + 2] == "2" else { return false }
+        let isBegun = index > 0 && scalars[index - 1].isDigit
+        return !isBegun && !(index + 3 < scalars.count && scalars[index + 3].isDigit)
     }
 
     /// The place of the `C` in `20 °C`, if it stands there by itself.

@@ -7,7 +7,8 @@ extension TurnLoop {
     func perform(_ actions: [Action], isConfirmed: Bool, _ turn: TurnContext) async -> [ActionResult] {
         let request = turn.request
         let context = RequestContext(
-            id: request.id, user: request.user, area: request.area, session: request.session, isConfirmed: isConfirmed)
+            id: request.id, sender: request.sender, user: request.user, area: request.area, session: request.session,
+            isConfirmed: isConfirmed)
         var byDevice: [String: [Int]] = [:]
         for (index, action) in actions.enumerated() { byDevice[action.device, default: []].append(index) }
         let home = home

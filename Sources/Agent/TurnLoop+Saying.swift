@@ -106,7 +106,8 @@ extension TurnLoop {
         let reply = behind(deeds, question, devices, turn, isRemembered: false)
         change(turn) {
             $0.proposal = Session.Proposal(
-                actions: actions, turn: deeds.told, expires: clock.now() + options.questionSeconds)
+                actions: actions, turn: deeds.told, expires: clock.now() + options.questionSeconds,
+                isPolicyQuestion: false)
         }
         return reply
     }

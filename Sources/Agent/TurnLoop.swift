@@ -4,7 +4,8 @@ import ApplianceVocabulary
 ///
 /// The loop holds the conversations. It has no clock, no socket and no file of its own.
 public actor TurnLoop {
-    let model: any LanguageModel
+    /// The models, the quickest first: each leaves to the next what it is not sure of.
+    let models: [any LanguageModel]
     let home: any Home
     let clock: AgentClock
     let options: AgentOptions
@@ -15,8 +16,15 @@ public actor TurnLoop {
     private var shortlist = Shortlist([])
 
     /// A loop for one home.
-    public init(model: any LanguageModel, home: any Home, clock: AgentClock, options: AgentOptions = AgentOptions()) {
-        self.model = model
+    ///
+    /// - Parameters:
+    ///   - model: What is asked first.
+    ///   - laterModels: Larger models, in the order in which they are asked what the ones before are not sure of.
+    public init(
+        model: any LanguageModel, laterModels: [any LanguageModel] = [], home: any Home, clock: AgentClock,
+        options: AgentOptions = AgentOptions()
+    ) {
+        models = [model] + laterModels
         self.home = home
         self.clock = clock
         self.options = options
@@ -53,12 +61,15 @@ public actor TurnLoop {
         var session = openSession(turn)
         let proposal = session.proposal
         let choices = session.choices
+        let rivals = session.rivals
         // Whatever comes now, a question is open for one sentence only.
         session.proposal = nil
         session.choices = []
+        session.rivals = []
         keep(session, turn)
 
         let devices = await home.devices
+        if let reply = await choose(sentence, rivals, devices, turn) { return reply }
         if let isYes = ShortAnswers.confirmation(sentence), isYes || proposal != nil {
             return await answer(isYes, to: proposal, devices, turn)
         }
@@ -96,47 +107,127 @@ public actor TurnLoop {
             return AgentReply(ok: false, text: language.tooLate, kind: .asked, question: .clarify(.unclear))
         }
         var deeds = Deeds(told: proposal.turn)
-        deeds.results = await perform(proposal.actions, isConfirmed: true, turn)
+        // A yes to "did you mean" says what was meant, not that it is safe: the policy asks its own question then.
+        deeds.results = await perform(proposal.actions, isConfirmed: proposal.isPolicyQuestion, turn)
         if let last = deeds.told.steps.indices.last { deeds.told.steps[last].results += deeds.results }
         return finish(deeds, devices, turn)
     }
 
-    /// Asks the model, has done what it calls for, tells it what came of it, and asks again if it may.
+    /// Asks the models in turn until one answers itself.
     private func decide(
         _ sentence: String, _ session: Session, _ devices: [Device], _ turn: TurnContext
     ) async -> AgentReply {
         if shortlist.devices != devices { shortlist = Shortlist(devices) }
-        let shown = shortlist.devices(
-            for: sentence, here: turn.request.area, recent: session.recentDevices(),
-            limit: model.dialect.maximumDevices)
-        turn.emit(.shown(shown.map(\.id), of: devices.count))
-        var situation = Situation(
-            devices: shown, home: devices, here: turn.request.area, history: session.history, sentence: sentence)
-        var deeds = Deeds(told: Turn(sentence: sentence, here: turn.request.area, steps: []))
-        for _ in 0..<max(1, min(model.dialect.maximumSteps, options.maximumSteps)) {
-            let completion: Completion
-            switch await complete(situation, turn) {
-            case .success(let said): completion = said
-            case .failure(let stop):
-                if deeds.isEmpty { return failed(stop.failure) }
-                deeds.failure = stop.failure
-                return finish(deeds, devices, turn)
+        var opinion: Opinion?
+        for (place, model) in models.enumerated() {
+            let shown = shortlist.devices(
+                for: sentence, here: turn.request.area, recent: session.recentDevices(),
+                whole: model.dialect.maximumDevices, limit: model.dialect.selectedDevices)
+            turn.emit(.shown(shown.map(\.id), of: devices.count))
+            let situation = Situation(
+                devices: shown, home: devices, here: turn.request.area, history: session.history, sentence: sentence)
+            let next = models.dropFirst(place + 1).first
+            switch await consult(model, situation, next: next, devices, turn) {
+            case .replied(let reply): return reply
+            case .handedOver(let unsure): opinion = unsure ?? opinion
+            case .failed(let failure):
+                // Where a larger model fails, the word of the one before is better than none; after the time of the sentence
+                // nothing is done any more.
+                guard let opinion, failure != .timeout else { return failed(failure) }
+                turn.emit(
+                    .handedOver(
+                        Handover(
+                            from: model.name, to: opinion.model.name, reason: .failed,
+                            certainty: opinion.completion.leastLikely, threshold: options.handoverCertainty)))
+                let answer = await consult(opinion.model, opinion.situation, said: opinion.completion, devices, turn)
+                guard case .replied(let reply) = answer else { return failed(failure) }
+                return reply
             }
+        }
+        return asked(.unclear, devices: [])
+    }
+
+    /// What a model said that was not sure enough.
+    private struct Opinion {
+        var model: any LanguageModel
+        var situation: Situation
+        var completion: Completion
+    }
+
+    /// What came of asking a model.
+    private enum Consulted {
+        /// This is what the person is told.
+        case replied(AgentReply)
+        /// It leaves the sentence to the next model; what it would have said, if it said anything.
+        case handedOver(Opinion?)
+        /// It failed before anything was done.
+        case failed(AgentFailure)
+    }
+
+    /// Asks a model, has done what it calls for, tells it what came of it, and asks again if it may.
+    ///
+    /// With a `next` model it may hand over what it is not sure of, before anything is done. `said` is what it answered already.
+    private func consult(
+        _ model: any LanguageModel, _ start: Situation, said: Completion? = nil, next: (any LanguageModel)? = nil,
+        _ devices: [Device], _ turn: TurnContext
+    ) async -> Consulted {
+        var situation = start
+        var said = said
+        var deeds = Deeds(told: Turn(sentence: start.sentence, here: turn.request.area, steps: []))
+        for step in 0..<max(1, min(model.dialect.maximumSteps, options.maximumSteps)) {
+            let completion: Completion
+            switch await complete(model, situation, said, turn) {
+            case .success(let answer): completion = answer
+            case .failure(let stop):
+                if deeds.isEmpty, let next {
+                    handOver(from: model, to: next, .failed, certainty: 0, turn)
+                    return .handedOver(nil)
+                }
+                if deeds.isEmpty { return .failed(stop.failure) }
+                deeds.failure = stop.failure
+                return .replied(finish(deeds, devices, turn))
+            }
+            said = nil
             let reading = model.dialect.read(completion, in: situation)
             turn.emit(.read(reading))
+            if step == 0, let next,
+                let reason = Handover.reason(
+                    reading, certainty: completion.leastLikely, threshold: options.handoverCertainty)
+            {
+                handOver(from: model, to: next, reason, certainty: completion.leastLikely, turn)
+                return .handedOver(Opinion(model: model, situation: start, completion: completion))
+            }
             switch reading {
-            case .unreadable: return deeds.isEmpty ? asked(.unclear, devices: []) : finish(deeds, devices, turn)
+            case .unreadable:
+                return .replied(deeds.isEmpty ? asked(.unclear, devices: []) : finish(deeds, devices, turn))
             case .obstacle(let obstacle):
-                return deeds.isEmpty ? refused(obstacle, devices) : finish(deeds, devices, turn)
+                return .replied(deeds.isEmpty ? refused(obstacle, devices) : finish(deeds, devices, turn))
             case .calls(let calls):
-                switch await carryOut(calls, completion.leastLikely, &deeds, devices, turn) {
-                case .replied(let reply): return reply
-                case .over: return finish(deeds, devices, turn)
+                let said = Said(
+                    calls: calls, certainty: completion.leastLikely, isOnly: model.dialect.maximumSteps == 1,
+                    alternative: completion.alternative.flatMap { segments in
+                        let other = model.dialect.read(Completion(segments: segments), in: situation)
+                        if case .calls(let calls) = other { return calls } else { return nil }
+                    })
+                switch await carryOut(said, &deeds, devices, turn) {
+                case .replied(let reply): return .replied(reply)
+                case .over: return .replied(finish(deeds, devices, turn))
                 case .open: situation.steps = deeds.told.steps
                 }
             }
         }
-        return finish(deeds, devices, turn)
+        return .replied(finish(deeds, devices, turn))
+    }
+
+    private func handOver(
+        from model: any LanguageModel, to next: any LanguageModel, _ reason: Handover.Reason, certainty: Double,
+        _ turn: TurnContext
+    ) {
+        turn.emit(
+            .handedOver(
+                Handover(
+                    from: model.name, to: next.name, reason: reason, certainty: certainty,
+                    threshold: options.handoverCertainty)))
     }
 
     /// Why the model did not answer.
@@ -144,14 +235,17 @@ public actor TurnLoop {
         var failure: AgentFailure
     }
 
-    private func complete(_ situation: Situation, _ turn: TurnContext) async -> Result<Completion, Stop> {
+    private func complete(
+        _ model: any LanguageModel, _ situation: Situation, _ said: Completion?, _ turn: TurnContext
+    ) async -> Result<Completion, Stop> {
+        if let said { return .success(said) }
         do {
-            let model = model
             let prompt = model.dialect.prompt(for: situation)
             let grammar = model.dialect.grammar(for: situation)
-            let completion = try await Deadline.run(seconds: turn.remaining, clock: clock) {
+            var completion = try await Deadline.run(seconds: turn.remaining, clock: clock) {
                 try await model.complete(prompt, grammar: grammar, maximumTokens: model.dialect.maximumTokens)
             }
+            completion.model = model.name
             turn.emit(.completed(completion))
             return .success(completion)
         } catch is Deadline.Passed {
@@ -173,10 +267,22 @@ public actor TurnLoop {
         case replied(AgentReply)
     }
 
+    /// What a model called for.
+    struct Said {
+        var calls: [ToolCall]
+        /// The probability of the least likely token.
+        var certainty: Double
+        /// True if the model answers once.
+        var isOnly: Bool
+        /// The calls with the next best choice where it was least sure.
+        var alternative: [ToolCall]?
+    }
+
     /// Has the calls done, or says why not.
     private func carryOut(
-        _ calls: [ToolCall], _ certainty: Double, _ deeds: inout Deeds, _ devices: [Device], _ turn: TurnContext
+        _ said: Said, _ deeds: inout Deeds, _ devices: [Device], _ turn: TurnContext
     ) async -> Progress {
+        let calls = said.calls
         // A model that calls for the same once more has nothing new to say.
         if deeds.told.steps.contains(where: { $0.calls == calls }) { return .over }
         deeds.told.steps.append(Step(calls: calls))
@@ -206,13 +312,18 @@ public actor TurnLoop {
         }
         let hasQuestions = calls.contains { if case .get = $0 { true } else { false } }
         if let refusal = plan.refusals.first ?? plan.refused.first?.outcome.refusal, plan.isEmpty, !hasQuestions,
-            deeds.isEmpty, model.dialect.maximumSteps == 1
+            deeds.isEmpty, said.isOnly
         {
             return .replied(refused(refusal, calls, plan.refused, devices))
         }
         deeds.refusals += plan.refusals
-        if !plan.isEmpty, certainty < options.certaintyThreshold {
+        if !plan.isEmpty, said.certainty < options.certaintyThreshold {
             deeds.results += plan.refused
+            if deeds.results.isEmpty, let other = said.alternative,
+                let rivals = Self.rivals(plan, CallPlan(other, home: devices))
+            {
+                return .replied(askWhich(rivals, [calls, other], deeds, devices, turn))
+            }
             return .replied(propose(plan.actions, deeds, devices, turn))
         }
         let results = plan.refused + (await perform(plan.actions, isConfirmed: false, turn))

@@ -4,6 +4,8 @@ public enum Outcome: Sendable, Hashable {
     case confirmed(reported: Value?)
     /// The message left and the appliance did not report in time.
     case unconfirmed
+    /// The message left, and the appliance never reports whether such a thing was done.
+    case unconfirmable
     /// The appliance reported something else than what was asked.
     case contradicted(reported: Value)
     /// Nothing was sent: a rule of the policy or of the vocabulary stands against it.

@@ -1,16 +1,31 @@
 // The output head in two planes: packing, the input in 15 bits, and which rows must be read from both planes.
 //
-// Why leaving out the low nibbles is safe. In integers, with r_k = low_k - 7.5 and x for x15, the logit is
+// A weight w of -120 ... 120 in column k is stored as w + 120 + d_k = 16 high_k + low_k, where d_k, the dither, is 0 to 15, a
+// fixed number for each column that looks like chance and has nothing to do with any model. Exactly, in integers with x for
+// x15, the logit is
 //
-//     D = sum of (16 high_k + low_k - 128) x_k,    the coarse one C = sum of (16 high_k + 7.5 - 128) x_k,    D - C = r . x.
+//     D = sum of (16 high_k + low_k - 120 - d_k) x_k,    the coarse one C the same with 7.5 for low_k,    D - C = r . x
 //
-// For any set S of columns, |r_k| <= 7.5 on S and the inequality of Cauchy and Schwarz elsewhere give
+// with r_k = low_k - 7.5. Why leaving out the low nibbles is safe:
 //
-//     |D - C| <= R = A + N B,    A = 7.5 * sum over S of |x_k|,    N = || r ||,    B = || x outside S ||.
+// 1. Whatever r is, |r_k| <= 7.5, and by Cauchy and Schwarz |r . x| <= N B, N = || r ||, B = || x ||.
+//
+// 2. Over the throws of the dither, low_k = (w + 120 + d_k) mod 16 is spread evenly over 0 ... 15 whatever w is, and
+//    independent from column to column. Its four bits are fair coins, so r_k is the sum of four independent signs times 4, 2,
+//    1 and 1/2, and r . x a sum of such signs times numbers whose squares add up to 21.25 B^2. By Hoeffding's inequality
+//
+//        |r . x| > c sqrt(21.25) B    for a row and an input happens with a probability below 2 exp(-c^2 / 2).
+//
+//    c = 11 makes that less than 1.1e-26. A model's weights do not depend on the dither, and so, as long as every choice was that
+//    of the exact logits, neither does what it reads; in 10^12 tokens of 128,256 rows, with all steps below, the bound fails once
+//    with a probability below 1e-7. TK_BY_CHANCE is 11 sqrt(21.25), rounded up.
+//
+// Of the two the smaller one counts: M = min(N, TK_BY_CHANCE). And for any set S of columns that the input alone decides,
+//
+//     |D - C| <= R = A + M B,    A = 7.5 * sum over S of |x_k|,    B = || x outside S ||.
 //
 // N is kept for each row (low_norms), A and B come with the input (largest, norm). S are the elements of x that are so
-// large that N B shrinks by more than A grows; without it the few outliers of a hidden state would set the bound of all
-// rows. A, N, B are rounded up.
+// large that M B shrinks by more than A grows. A, N, B are rounded up.
 //
 // Both become floats by three roundings, y = fl(fl(fl(D) / s) w), with u = 2^-24 each:
 //
@@ -21,7 +36,7 @@
 //
 // The bound alone leaves many rows where the best logit does not stand out. They are told apart by reading the low nibbles of
 // a row from the first column on: with the gain G = sum of r_k x_k and Q = sum of r_k^2 of the columns read, the others add
-// at most A' + sqrt(N^2 - Q) B', A' and B' of the columns not read. In most rows one block of 128 columns settles it.
+// at most A' + min(sqrt(N^2 - Q), TK_BY_CHANCE) B', A' and B' of the columns not read. In most rows a few blocks settle it.
 #include "internal.h"
 
 static const tk_head_table *const tables[TK_ISA_COUNT] = {
@@ -52,7 +67,7 @@ void tk_planes_pack_row(const float *row, int32_t columns, uint8_t *high, uint8_
         const float magnitude = __builtin_fabsf(row[k]);
         largest = magnitude > largest ? magnitude : largest;
     }
-    const float step = largest / 127.0f;
+    const float step = largest / TK_PLANE_LARGEST;
     int64_t norm = 0;  // 4 * || low - 7.5 ||^2
     const int32_t blocks = tk_plane_blocks(columns);
     for (int32_t block = 0; block < blocks; block++) {
@@ -60,9 +75,10 @@ void tk_planes_pack_row(const float *row, int32_t columns, uint8_t *high, uint8_
         for (int32_t j = 0; j < 2 * TK_PLANE_BLOCK_BYTES; j++) {
             const int32_t k = block * 2 * TK_PLANE_BLOCK_BYTES + j;
             float v = k < columns && step > 0 ? row[k] / step : 0.0f;
-            v = v > -127.0f ? v : -127.0f;
-            v = v < 127.0f ? v : 127.0f;
-            codes[j] = (uint8_t)(int32_t)(v + TK_ROUNDER - (TK_ROUNDER - 128.0f));
+            v = v > -TK_PLANE_LARGEST ? v : -TK_PLANE_LARGEST;
+            v = v < TK_PLANE_LARGEST ? v : TK_PLANE_LARGEST;
+            const int32_t rounded = (int32_t)(v + TK_ROUNDER - TK_ROUNDER);
+            codes[j] = (uint8_t)(rounded + TK_PLANE_LARGEST + tk_dither(k));
             const int32_t doubled = 2 * (codes[j] & 15) - 15;
             if (k < columns) norm += doubled * doubled;
         }
@@ -76,6 +92,8 @@ void tk_planes_pack_row(const float *row, int32_t columns, uint8_t *high, uint8_
     *low_norm = rounded_up(0.5 * __builtin_elementwise_sqrt((double)norm));
 }
 
+int32_t tk_plane_dither(int32_t column) { return tk_dither(column); }
+
 void tk_planes_expand_row(tk_isa isa, tk_planes planes, int32_t row, float *y) {
     const size_t start = (size_t)row * tk_plane_row_bytes(planes.columns);
     tk_vectors_of(isa)->planes_expand(planes.high + start, planes.low + start, planes.columns, planes.scales[row], y);
@@ -83,8 +101,9 @@ void tk_planes_expand_row(tk_isa isa, tk_planes planes, int32_t row, float *y) {
 
 // The two parts of the bound of an input.
 static void find_bound(tk_head_input *input, int32_t n) {
-    // A row's low nibbles are spread evenly: 21.25 is their variance. It only steers the choice of S.
-    const double typical = __builtin_elementwise_sqrt(21.25 * n);
+    // A row's low nibbles are spread evenly: 21.25 is their variance, N as good as the same for all. It only steers the
+    // choice of S.
+    const double even = __builtin_elementwise_sqrt(21.25 * n), typical = even < TK_BY_CHANCE ? even : TK_BY_CHANCE;
     int32_t limit = INT32_MAX;  // S: elements above it
     double best = 1e300;
     for (int round = 0; round < 6; round++) {
@@ -115,9 +134,14 @@ void tk_head_quantize(tk_isa isa, const float *x, int32_t n, int8_t *hi, int8_t 
     input->scale = tk_vectors_of(isa)->head_quantize(x, n, hi, lo);
     memset(hi + n, 0, padded - (size_t)n);
     memset(lo + n, 0, padded - (size_t)n);
-    int64_t sum = 0;
-    for (int32_t k = 0; k < n; k++) sum += 128 * hi[k] + lo[k];
+    int64_t sum = 0, shifted = 0;
+    for (int32_t k = 0; k < n; k++) {
+        const int32_t x15 = 128 * hi[k] + lo[k];
+        sum += x15;
+        shifted += x15 * (TK_PLANE_LARGEST + tk_dither(k));
+    }
     input->sum = sum;
+    input->shifted = shifted;
     find_bound(input, n);
 }
 

@@ -30,7 +30,7 @@ TK_INLINE void logits(const tk_planes *planes, const tk_head_input *input, const
     four_rows(f->high, high_ahead, input->hi, input->lo, blocks, high);
     four_rows(f->low, low_ahead, input->hi, input->lo, blocks, low);
     for (int i = 0; i < 4; i++) {
-        const int64_t sum = 16 * in_15_bits(high, i) + in_15_bits(low, i) - 128 * input->sum;
+        const int64_t sum = 16 * in_15_bits(high, i) + in_15_bits(low, i) - input->shifted;
         y[i] = (float)sum / input->scale * planes->scales[f->rows[i]];
     }
 }
@@ -79,10 +79,10 @@ static void coarse_rows(const tk_planes *planes, const tk_head_input *input, int
         int32_t sums[8];
         four_rows(f.high, tk_ahead(f.high[0], width), input->hi, input->lo, blocks, sums);
         for (int i = 0; i < 4 && row + i < end; i++) {
-            const int64_t doubled = 32 * in_15_bits(sums, i) - 241 * input->sum;  // low taken for 7.5
+            const int64_t doubled = 32 * in_15_bits(sums, i) + 15 * input->sum - 2 * input->shifted;
             const float coarse = 0.5f * (float)doubled / input->scale * planes->scales[row + i];
-            const float reach = (input->largest + input->norm * planes->low_norms[row + i]) / input->scale *
-                                planes->scales[row + i];
+            const float norm = planes->low_norms[row + i], most = norm < TK_BY_CHANCE ? norm : TK_BY_CHANCE;
+            const float reach = (input->largest + input->norm * most) / input->scale * planes->scales[row + i];
             y[row + i] = coarse;
             bound[row + i] = reach * TK_BOUND_SLACK + __builtin_fabsf(coarse) * TK_BOUND_ROUNDING + TK_BOUND_LEAST;
         }

@@ -57,6 +57,20 @@ TK_INLINE int32_t tk_plane_blocks(int32_t columns) {
 
 // An input of the head is 15 bits with sign, and the bound of its coarse logits is rounded up by these; see head.c.
 #define TK_HEAD_LARGEST 16319.0f
+// The bytes of a head: weights of -120 ... 120, shifted by 120 and by the dither of their column.
+#define TK_PLANE_LARGEST 120
+
+// The dither of a column, 0 ... 15: a hash whose bits are as good as thrown coins.
+TK_INLINE int32_t tk_dither(int32_t k) {
+    uint32_t h = (uint32_t)k + 0x9E3779B9u;
+    h = (h ^ h >> 16) * 0x7FEB352Du;
+    h = (h ^ h >> 15) * 0x846CA68Bu;
+    return (int32_t)((h ^ h >> 16) >> 28);
+}
+
+// What the low nibbles of a row can add by chance, in units of the norm of the input: see head.c.
+#define TK_BY_CHANCE 50.75f
+
 #define TK_BOUND_SLACK (1 + 0x1p-20f)
 #define TK_BOUND_ROUNDING 0x1p-21f
 #define TK_BOUND_LEAST 0x1p-126f

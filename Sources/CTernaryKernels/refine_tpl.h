@@ -63,8 +63,9 @@ static bool can_reach(const tk_planes *planes, float input_scale, const refined_
     for (int32_t i = 0; i < refined->steps; i++) {
         add_step(low + (size_t)i * (TK_REFINED_STEP / 2), refined->x + i * TK_REFINED_STEP, sums);
         const double gain = 0.5 * (double)sums[0], left = norm * norm - 0.25 * (double)sums[1];
+        const double most = __builtin_elementwise_sqrt(left > 0 ? left : 0);
         const double reach =
-            refined->largest[i + 1] + __builtin_elementwise_sqrt(left > 0 ? left : 0) * refined->norm[i + 1];
+            refined->largest[i + 1] + (most < TK_BY_CHANCE ? most : TK_BY_CHANCE) * refined->norm[i + 1];
         const double rounding = (__builtin_fabs(gain) + reach) * step + __builtin_fabs((double)coarse);
         if ((double)coarse + (gain + reach) * step + rounding * 0x1p-20 + 0x1p-126 < (double)threshold) return false;
     }

@@ -412,7 +412,9 @@ static void planes_expand(const uint8_t *high, const uint8_t *low, int32_t colum
         memcpy(&h, high + at, sizeof h);
         memcpy(&l, low + at, sizeof l);
         const n16 codes = k % 128 < TK_PLANE_BLOCK_BYTES ? (h << 4) | (l & 15) : (h & 0xF0) | (l >> 4);
-        const v16 values = __builtin_convertvector((b16)(codes ^ 0x80), v16) * splat(scale);
+        i16x shift;
+        for (int i = 0; i < 16; i++) shift[i] = TK_PLANE_LARGEST + tk_dither(k + i);
+        const v16 values = __builtin_convertvector(__builtin_convertvector(codes, i16x) - shift, v16) * splat(scale);
         if (k + 16 <= columns) {
             store(y + k, values);
         } else {

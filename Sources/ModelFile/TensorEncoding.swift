@@ -10,8 +10,8 @@ public enum TensorEncoding: UInt32, Sendable, Hashable, CaseIterable {
     case ternary2 = 2
     /// Weights -1, 0 and +1, five in a byte, in tiles of 16 rows.
     case ternary5 = 3
-    /// Bytes with a scale a row, in two planes of half a byte.
-    case int8Planes = 4
+    /// Bytes with a scale a row, in two planes of half a byte, cut behind a dither. 4 was the same without one.
+    case int8Planes = 5
     /// IEEE 754 half precision.
     case float16 = 16
     /// GGUF's I2_S: blocks of 128 weights in 32 bytes.

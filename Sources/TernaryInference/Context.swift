@@ -42,6 +42,8 @@ public final class Context {
     private(set) var isDeferred = false
     private var preparedPositions = 0
     private var mostTokens = 0
+    /// Where the seconds of each step are added up, while somebody asks.
+    var stepTimes: UnsafeMutablePointer<Double>?
 
     /// An empty context, by default as long as the model was made for, with as many tokens at once and such a cache as
     /// suit the model.
@@ -222,6 +224,7 @@ public final class Context {
                             outputNorm: norms.baseAddress! + layout.outputNorm,
                             embedding: layout.embedding.embedding(base), memory: buffers.memory, cache: cache.places,
                             cosines: cosines.pointer, sines: sines.pointer, tokens: count, position: tokens.count)
+                        pass.times = stepTimes
                         body(&pass)
                     }
                 }

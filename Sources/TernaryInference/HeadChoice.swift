@@ -95,7 +95,8 @@ extension Context {
     /// Chooses the next token behind an evaluation with `.deferred` or `.last` logits. The choice is always the one
     /// that the full logits give; where the head is stored in two planes, most often a part of them decides it.
     ///
-    /// The rule: the upper plane gives each logit to within a bound that holds always. The exact logit of the best of
+    /// The rule: the upper plane gives each logit to within a bound (`head.c` in the kernels derives it, and how sure it
+    /// is). The exact logit of the best of
     /// them, less the sampler's distance, is a threshold. Of the rows that could reach it as much of the lower plane
     /// is read as tells whether they do, and those that do are computed exactly. If they decide the choice whatever
     /// the others are, it is made. Otherwise, and where so many rows are left that it is quicker, all are computed.

@@ -12,12 +12,18 @@ struct MatrixPlace: Sendable {
     let lines: Int
 
     init(_ record: TensorRecord) {
-        offset = record.offset
-        rows = record.rows
-        columns = record.columns
-        scale = record.scale
-        layout = record.encoding.ternaryLayout!
-        lines = layout == TK_TERNARY_ROW_GROUPS ? record.rows / 4 : record.rows
+        self.init(
+            record.encoding.ternaryLayout!, rows: record.rows, columns: record.columns, offset: record.offset,
+            scale: record.scale)
+    }
+
+    init(_ layout: tk_ternary_layout, rows: Int, columns: Int, offset: Int, scale: Float) {
+        self.offset = offset
+        self.rows = rows
+        self.columns = columns
+        self.scale = scale
+        self.layout = layout
+        lines = layout == TK_TERNARY_ROW_GROUPS ? rows / 4 : rows
     }
 
     /// The matrix as the kernels take it, while the file is lent.

@@ -8,7 +8,7 @@ import ModelFile
 /// Every step cuts its outputs (rows, tokens or heads) and never a sum, so that the bits do not depend on the threads.
 struct Pass {
     /// The steps of a layer and the output head.
-    enum Step {
+    enum Step: Int, CaseIterable {
         case attentionNorm, queryKeyValue, rotation, attention, attentionOutputNorm, attentionOutput
         case feedForwardNorm, gateUp, feedForwardOutputNorm, down
         case outputNorm, head, listedHead, coarseHead, candidates, refinement
@@ -41,6 +41,8 @@ struct Pass {
     var logits: UnsafeMutablePointer<Float>?  // [headTokens, rows or listCount]
     /// What a choice by the upper plane takes.
     var coarse: CoarsePlaces?
+    /// Where the seconds of each step are added up, if somebody asks.
+    var times: UnsafeMutablePointer<Double>?
 
     /// Where it stands.
     private var layer = 0
@@ -48,9 +50,9 @@ struct Pass {
 
     /// Work below this is done by the caller alone: it takes about 15 microseconds, and waking others nearly as long.
     /// The unit is one weight of a linear layer for one token; the factors below were measured against it.
-    private static let leastSharedWork = 600_000
+    static let leastSharedWork = 600_000
     /// Work of a piece that a thread takes at once: some microseconds.
-    private static let pieceWork = 200_000
+    static let pieceWork = 200_000
     /// Rows of the head in a unit, and those among which candidates are looked for.
     private static let headUnit = 32
     static let candidateUnit = 1_024
@@ -146,6 +148,13 @@ struct Pass {
 
     private mutating func run(_ step: Step, units: Int, unitWork: Int, _ pool: ThreadPool, grain: Int? = nil) {
         self.step = step
+        guard let times else { return share(units, unitWork, pool, grain) }
+        let started = StepTimes.now()
+        share(units, unitWork, pool, grain)
+        times[step.rawValue] += StepTimes.now() - started
+    }
+
+    private mutating func share(_ units: Int, _ unitWork: Int, _ pool: ThreadPool, _ grain: Int?) {
         if units * unitWork < Self.leastSharedWork { return perform(0, 0..<units) }
         let grain = grain ?? max(1, Self.pieceWork / unitWork)
         withUnsafeMutablePointer(to: &self) { pass in

@@ -48,15 +48,8 @@ public final class TernaryModel: Sendable {
         guard (1...256).contains(options.threads) else {
             throw ModelError.badOption(name: "the number of threads", value: options.threads, allowed: 1...256)
         }
-        var isa = TK_ISA_SCALAR
-        switch tk_choose_isa(options.instructionSet, &isa) {
-        case TK_CHOICE_OK: break
-        case TK_CHOICE_OTHER_ARCHITECTURE:
-            throw ModelError.foreignInstructionSet(options.instructionSet ?? "in TRIVET_ISA")
-        default: throw ModelError.unknownInstructionSet(options.instructionSet ?? "the value of TRIVET_ISA")
-        }
+        isa = try InstructionSets.choose(options.instructionSet)
         self.file = file
-        self.isa = isa
         shape = file.metadata.shape
         epsilon = Float(file.metadata.normEpsilon)
         tokenizer = Tokenizer(file)

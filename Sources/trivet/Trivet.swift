@@ -22,6 +22,7 @@ struct Trivet: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, AskCommand.self, ChatCommand.self, StatusCommand.self, StateCommand.self,
             DevicesCommand.self, SimulateCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self,
+            TuneCommand.self,
             ModelCommand.self,
         ])
 

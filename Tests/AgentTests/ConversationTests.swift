@@ -76,7 +76,8 @@ struct ConversationTests {
         #expect(scene.home.performed.isEmpty)
         let reply = await scene.say("Yes, please!")
         #expect(reply.ok && reply.kind == .acted)
-        #expect(scene.home.performed.count == 2 && scene.home.contexts.allSatisfy(\.isConfirmed))
+        // The yes says what was meant. Whether it is safe is for the policy to ask.
+        #expect(scene.home.performed.count == 2 && scene.home.contexts.allSatisfy { !$0.isConfirmed })
         #expect(scene.model.prompts.count == 1)
         let again = await scene.say("yes")
         #expect(again.kind == .asked && scene.home.performed.count == 2)
@@ -150,6 +151,20 @@ struct ConversationTests {
         #expect(Set(scene.home.performed.prefix(2).map(\.device)) == ["kitchen_lamp", "front_door"])
         #expect(scene.home.performed.count == 3 && scene.home.performed.last?.device == "front_door")
         #expect(scene.home.contexts.map(\.isConfirmed) == [false, false, true])
+    }
+
+    @Test("A yes to what was meant is no yes to the policy's question")
+    func meantAndSafe() async {
+        let home = TestHome {
+            $0.outcomes["front_door"] = .needsConfirmation(question: "Really unlock the front door?")
+        }
+        let scene = Scene(
+            ScriptedModel([.says("<set><d5> lock unlocked<end>", certainty: 0.2)]), home: home)
+        #expect(await scene.say("unlck dr").text.hasPrefix("Did you mean Front door"))
+        let asked = await scene.say("yes")
+        #expect(asked.kind == .asked && asked.text == "Really unlock the front door?")
+        #expect(await scene.say("yes").ok)
+        #expect(scene.home.contexts.map(\.isConfirmed) == [false, true])
     }
 
     @Test("Stop and no without a question are ordinary sentences")

@@ -76,19 +76,29 @@ struct DialectGoldenTests {
             id: json["id"]!.string!, name: json["name"]!.string!, area: json["area"]?.string,
             floor: json["floor"]?.string,
             type: json["type"]!.string!, deviceClass: json["device_class"]?.string, capabilities: capabilities,
-            verbs: json["verbs"]!.object!.map { verb($0.key, choices) })
+            verbs: json["verbs"]!.object!.map { verb($0.key, of: json["type"]!.string!, choices) })
     }
 
     /// Every verb takes every argument here, in any words where the device does not name them.
-    static func verb(_ name: String, _ choices: [(name: String, kind: ArgumentKind)]) -> Verb {
-        let numbers = ["hours", "minutes", "seconds", "start_hours", "start_minutes", "start_seconds", "shots"]
-        let words = ["name", "area", "drink", "size", "roast", "strength", "temperature", "program", "mode"]
+    static func verb(_ name: String, of type: String, _ choices: [(name: String, kind: ArgumentKind)]) -> Verb {
+        // Coffee is hot or iced; an oven has degrees.
+        let isCoffee = type == "coffee_maker"
+        let numbers =
+            ["hours", "minutes", "seconds", "start_hours", "start_minutes", "start_seconds", "shots"]
+            + (isCoffee ? [] : ["temperature"])
+        let words =
+            ["name", "area", "drink", "size", "roast", "strength", "program", "mode"]
+            + (isCoffee ? ["temperature"] : [])
         let own = choices.filter { $0.name == "program" || $0.name == "mode" }
         let free = words.filter { word in !own.contains { $0.name == word } }
         return Verb(
             name: name,
             arguments: own + numbers.map { ($0, .number(maximum: 999, decimals: false)) } + free.map { ($0, .words) }
-                + [("milk", .choice(["milk", "oat", "soy", "almond", "none", "cream"]))])
+                + [
+                    ("milk", .choice(["milk", "oat", "soy", "almond", "none", "cream"])),
+                    ("milk_amount", .choice(["a little", "a lot"])), ("sugar", .choice(["sugar", "none"])),
+                    ("sugar_amount", .number(maximum: 9, decimals: false)),
+                ])
     }
 
     static func call(_ json: JSON, _ handles: FixedHandles) -> ToolCall {

@@ -28,7 +28,7 @@ struct ShortlistTests {
     @Test("A small home is shown whole and in order")
     func small() {
         let shortlist = Shortlist(TestHome.demo)
-        #expect(shortlist.devices(for: "unlock the front door", limit: 16) == TestHome.demo)
+        #expect(shortlist.devices(for: "unlock the front door", whole: 16, limit: 8) == TestHome.demo)
     }
 
     @Test(
@@ -42,8 +42,8 @@ struct ShortlistTests {
             ("cellar lamps off", "Cellar.floor lamp"), ("what is the humidity in the attic", "Attic.humidity"),
         ])
     func meant(_ sentence: String, _ id: String) {
-        let chosen = Shortlist(Self.home).devices(for: sentence, limit: 16)
-        #expect(chosen.count == 16)
+        let chosen = Shortlist(Self.home).devices(for: sentence, whole: 16, limit: 8)
+        #expect(chosen.count <= 8 && !chosen.isEmpty)
         #expect(chosen.contains { $0.id == id }, "\(chosen.map(\.id))")
     }
 
@@ -51,44 +51,51 @@ struct ShortlistTests {
     func order() {
         let shortlist = Shortlist(Self.home)
         for sentence in ["attic lamp", "everything off", "", "zzz", "lights upstairs and the garage fan"] {
-            let chosen = shortlist.devices(for: sentence, limit: 16)
+            let chosen = shortlist.devices(for: sentence, whole: 16, limit: 8)
             #expect(chosen == Self.home.filter { chosen.contains($0) })
-            #expect(chosen == shortlist.devices(for: sentence, limit: 16))
-            #expect(chosen.count == 16)
+            #expect(chosen == shortlist.devices(for: sentence, whole: 16, limit: 8))
+            #expect(chosen.count <= 8 && !chosen.isEmpty)
         }
     }
 
     @Test("Where the speaker is and what was spoken of count")
     func context() {
         let shortlist = Shortlist(Self.home)
-        let here = shortlist.devices(for: "turn on the lamp", here: "attic", limit: 16)
+        let here = shortlist.devices(for: "turn on the lamp", here: "attic", whole: 16, limit: 8)
         #expect(here.contains { $0.id == "Attic.desk lamp" } && here.contains { $0.id == "Attic.floor lamp" })
-        let recent = shortlist.devices(for: "turn it off again", recent: ["Cellar.pump"], limit: 16)
+        let recent = shortlist.devices(for: "turn it off again", recent: ["Cellar.pump"], whole: 16, limit: 8)
         #expect(recent.contains { $0.id == "Cellar.pump" })
     }
 
     @Test("A kind that the sentence names is there, and so is its place")
     func kinds() {
-        let chosen = Shortlist(Self.home).devices(for: "all fans upstairs off", limit: 16)
+        let chosen = Shortlist(Self.home).devices(for: "all fans upstairs off", whole: 16, limit: 8)
         #expect(chosen.contains { $0.type == "fan" && $0.floor == "Upstairs" })
+    }
+
+    @Test("What was named whole comes before what shares a word or a kind with it, however many those are")
+    func named() {
+        let chosen = Shortlist(Self.home).devices(for: "cellar desk lamp", whole: 16, limit: 4)
+        #expect(chosen.contains { $0.id == "Cellar.desk lamp" })
+        let here = Shortlist(Self.home).devices(
+            for: "it is too dark, the lamps please", here: "Office", whole: 16, limit: 4)
+        #expect(here.allSatisfy { $0.area == "Office" && $0.type == "light" } && here.count == 4)
+    }
+
+    @Test("Names in Chinese are found")
+    func chinese() {
+        let home =
+            Self.home + [Device(id: "zh", name: "落地灯", area: "书房", type: "light", capabilities: [TestHome.power])]
+        for sentence in ["打開書房的落地燈", "书房的灯"] {
+            let chosen = Shortlist(home).devices(for: sentence, whole: 16, limit: 4)
+            #expect(chosen.contains { $0.id == "zh" }, "\(sentence)")
+        }
     }
 
     @Test("Aliases count")
     func aliases() {
         var home = Self.home
         home[70].aliases = ["Gandalf"]
-        #expect(Shortlist(home).devices(for: "gandalf on", limit: 16).contains { $0.id == home[70].id })
-    }
-
-    @Test("It is fast")
-    func speed() {
-        let shortlist = Shortlist(Self.home)
-        let clock = ContinuousClock()
-        let times = (0..<50).map { _ in
-            clock.measure {
-                _ = shortlist.devices(for: "please turn the livingroom ceilng lamp and the atic fan on now", limit: 16)
-            }
-        }.sorted()
-        #expect(times[25] < .milliseconds(3), "\(times[25])")
+        #expect(Shortlist(home).devices(for: "gandalf on", whole: 16, limit: 8).contains { $0.id == home[70].id })
     }
 }

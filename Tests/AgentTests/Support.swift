@@ -9,7 +9,7 @@ import Testing
 /// Answers are written as `<set><d1> brightness 30<end>`; those without `outside` have to be in the grammar.
 final class ScriptedModel: LanguageModel {
     enum Answer: Sendable {
-        case says(String, certainty: Double = 1)
+        case says(String, certainty: Double = 1, or: String? = nil)
         case wantsOutside(String, then: Segment)
         case fails
         case hangs
@@ -37,9 +37,11 @@ final class ScriptedModel: LanguageModel {
         let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         let automaton = try GrammarAutomaton(grammar)
         switch try #require(answer, "the model was asked more often than the test expects") {
-        case .says(let text, let certainty):
+        case .says(let text, let certainty, let other):
             #expect(accepts(automaton, segments(text)), "\(text) is not in the grammar")
-            return Completion(segments: segments(text), leastLikely: certainty)
+            var completion = Completion(segments: segments(text), leastLikely: certainty)
+            completion.alternative = other.map { segments($0) }
+            return completion
         case .wantsOutside(let text, let wanted):
             return Completion(segments: segments(text), outside: .init(wanted: wanted, allowedMass: 0.01))
         case .fails: throw Failure()
@@ -232,4 +234,14 @@ extension Action {
     static func set(_ device: String, _ property: String, _ value: Value) -> Action {
         Action(device: device, operation: .set(property: property, value: value))
     }
+}
+
+/// The steps of a turn as they were told.
+final class EventLog: Sendable {
+    private let events = Mutex<[AgentEvent]>([])
+
+    /// All so far.
+    var all: [AgentEvent] { events.withLock { $0 } }
+
+    func add(_ event: AgentEvent) { events.withLock { $0.append(event) } }
 }

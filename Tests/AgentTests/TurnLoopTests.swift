@@ -84,6 +84,10 @@ struct TurnLoopTests {
         "What else can come of an action",
         arguments: [
             (
+                Outcome.unconfirmable, AgentReply.Kind.acted,
+                "Sent to Kitchen lamp; it does not report whether it is done."
+            ),
+            (
                 Outcome.contradicted(reported: .name("off")), AgentReply.Kind.acted,
                 "Kitchen lamp did not follow: still off."
             ),

@@ -114,7 +114,7 @@ struct Confirmations {
             return
         }
         #expect(ready.confirmation.verdict == .unconfirmable)
-        #expect(ready.confirmation.outcome == .unconfirmed)
+        #expect(ready.confirmation.outcome == .unconfirmable)
         #expect(home.isOptimistic("thing"))
         #expect(home.encodeState(of: "thing", values: ["power": .name("on")]).isEmpty)
         var state = HomeState()

@@ -6,8 +6,8 @@ import YAMLReader
 @Suite("The examples of the documentation")
 struct DocumentationExamples {
     /// The examples that begin with the name of their file.
-    private func examples() throws -> [(name: String, text: String)] {
-        let bytes = try HomeFiles.readBytes(of: Repository.root + "/docs/profiles.md")
+    private func examples(_ page: String = "profiles.md") throws -> [(name: String, text: String)] {
+        let bytes = try HomeFiles.readBytes(of: Repository.root + "/docs/" + page)
         var found: [(name: String, text: String)] = []
         var current: [Substring]?
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
@@ -46,5 +46,41 @@ struct DocumentationExamples {
         #expect(
             reason(home.prepare(.set("attic_heater", "temperature", .number(25)), state: state, context: context))
                 == "maximum")
+    }
+
+    @Test("the home with every rule of safety is right too")
+    func safety() throws {
+        let folder = TemporaryFolder()
+        folder.write(
+            "devices/acme/lamp.yaml",
+            """
+            type: light
+            properties:
+              power: { values: [on, off], command: { topic: "{address}/set", payload: "{value}" }, state: { topic: "{address}" } }
+            """)
+        folder.write(
+            "devices/acme/oven.yaml",
+            """
+            type: oven
+            state: { topic: "{address}" }
+            properties:
+              temperature:
+                range: { minimum: 0, maximum: 300 }
+                command: { topic: "{address}/set", payload: "{value}" }
+                state: { path: t }
+              remote: { reading: { values: [allowed, blocked] }, state: { path: r } }
+              door: { reading: { values: [open, closed] }, state: { path: d } }
+            verbs:
+              start:
+                arguments: { minutes: { number: { maximum: 300 } } }
+                command:
+                  - { topic: "{address}/start", payload: "{minutes}", needs: minutes }
+                  - { topic: "{address}/start", payload: "", unless: minutes }
+              stop: { command: { topic: "{address}/stop", payload: "" } }
+            """)
+        let example = try #require(try examples("safety.md").first)
+        folder.write(example.name, example.text)
+        let mistakes = HomeFiles.check([folder.path])
+        #expect(mistakes.isEmpty, "\(mistakes.map(\.description).joined(separator: "\n"))")
     }
 }

@@ -52,6 +52,12 @@ struct HomeMistakes {
                 "node: a\nbroker: { host: x, prot: 1 }\n",
                 "2:20: unknown key \"prot\" in the broker; did you mean \"port\"?"
             ),
+            (
+                "model: a.trivet\nmodels: [b.trivet, c.trivet]\ndevices: {}\n",
+                "2:9: model and models are both given; keep one"
+            ),
+            ("models: []\ndevices: {}\n", "1:9: the list is empty; give at least one model file"),
+            ("models: [a, b, a]\ndevices: {}\n", "1:9: a model stands there twice"),
             ("node: a\nbroker: { port: 70000 }\n", "2:17: \"port\" is 70000; it must be within 1 to 65535"),
             ("node: a\nbroker: { port: http }\n", "2:17: \"port\" must be a number, not \"http\""),
             ("node: a\nbroker: { password: x }\n", "2:9: the broker needs \"username\""),
@@ -160,6 +166,18 @@ struct HomeMistakes {
         #expect(error?.description.split(separator: "\n").count == 2)
     }
 
+    @Test("of several models the first is asked first")
+    func models() throws {
+        let folder = TemporaryFolder()
+        folder.write("devices/test/thing.yaml", Self.profile)
+        folder.write(
+            "config/home.yaml",
+            "models: [quick.trivet, /m/large.trivet]\nagent: { handover_certainty: 0.75 }\n" + Self.sound)
+        let read = try HomeFiles.load(folder.path + "/config/home.yaml").configuration
+        #expect(read.model == folder.path + "/config/quick.trivet" && read.laterModels == ["/m/large.trivet"])
+        #expect(read.agent.handoverCertainty == 0.75)
+    }
+
     @Test("a whole home is read")
     func whole() throws {
         let folder = TemporaryFolder()
@@ -208,5 +226,38 @@ struct HomeMistakes {
         #expect(device.type == "heater" && device.deviceClass == "x")
         #expect(device.capabilities.map(\.property) == ["power"])
         #expect(home.subscriptions.map(\.topic) == ["b/a/b/5"])
+    }
+}
+
+extension HomeMistakes {
+    @Test(
+        "names that people could not read are mistakes",
+        arguments: [
+            ("la\u{202E}mp", "the character U+202E"), ("la\u{200B}mp", "the character U+200B"),
+            ("lamp\u{E0041}", "the character U+E0041"), ("lamp\u{0007}", "U+7"),
+            (String(repeating: "a", count: 81), "longer than 80 bytes"),
+        ])
+    func unreadable(_ name: String, _ message: String) {
+        let written = name.replacing("\u{7}", with: "\\u0007")
+        for (line, what) in [
+            ("devices: { one: { profile: test/thing, name: \"\(written)\", parameters: { key: k } } }", "the name"),
+            (
+                "devices: { one: { profile: test/thing, aliases: [\"\(written)\"], parameters: { key: k } } }",
+                "the alias"
+            ),
+            ("areas: { kitchen: { name: \"\(written)\" } }", "the name of the area"),
+            ("areas: { kitchen: \"\(written)\" }", "the floor"),
+        ] {
+            let mistakes = check(line)
+            #expect(mistakes.count == 1 && mistakes[0].contains(what) && mistakes[0].contains(message), "\(mistakes)")
+        }
+    }
+
+    @Test("names in other scripts are none, with their joiners")
+    func otherScripts() {
+        for name in ["厨房灯", "چراغ‌خواب", "रसोई की बत्ती", "лампа"] {
+            #expect(
+                check("devices: { one: { profile: test/thing, name: \"\(name)\", parameters: { key: k } } }").isEmpty)
+        }
     }
 }

@@ -142,15 +142,23 @@ enum { EVEN_INPUT, OUTLIERS, ONE_ONLY, CONSTANT, NO_INPUT, INPUT_KINDS };
 
 static float bell(run *r) { return (unit(r) + unit(r) + unit(r) + unit(r)) * 0.87f; }
 
+// Up to so many columns the bound holds for the worst rows too.
+enum { CERTAIN_COLUMNS = 44 };
+
+// The value whose byte has such a low nibble in a column, where the scale is 1.
+static float with_low(run *r, int32_t k, int low) { return (float)(16 * (1 + below(r, 13)) + low - 120 - tk_plane_dither(k)); }
+
 // Rows whose low nibbles are 15 where x is positive and 0 where it is negative, or the other way round, leave out as much
-// as a row can.
-static float row_value(run *r, int kind, float x, int32_t k) {
-    if (k == 0 && (kind == ALIGNED || kind == OPPOSED)) return 127;  // makes the scale 1
+// as a row can. Longer ones are not made by the dither, as no model's are.
+static float row_value(run *r, int kind, float x, int32_t k, int32_t n) {
+    if (kind == ALIGNED || kind == OPPOSED) {
+        if (k == 0) return 120;  // makes the scale 1
+        if (n > CERTAIN_COLUMNS) return (float)(below(r, 241) - 120);
+        return with_low(r, k, (x > 0) == (kind == ALIGNED) ? 15 : 0);
+    }
     switch (kind) {
         case GAUSSIAN: return bell(r) * 0.03f;
         case EXTREME: return below(r, 2) ? 1.0f : -1.0f;
-        case ALIGNED: return (float)(16 * (below(r, 15) - 7) + (x > 0 ? 15 : 0) - 16 * (x > 0));
-        case OPPOSED: return (float)(16 * (below(r, 15) - 7) + (x > 0 ? 0 : 15) - 16 * !(x > 0));
         case ZERO_ROW: return 0;
         case TINY_ROW: return value(r, TINY);
         default: return unit(r) * 1e20f;
@@ -168,7 +176,7 @@ typedef struct head_case {
 
 static int w8_of(const head_case *c, int32_t row, int32_t k) {
     const size_t at = (size_t)row * tk_plane_row_bytes(c->planes.columns);
-    return 16 * nibble_of(c->planes.high + at, k) + nibble_of(c->planes.low + at, k) - 128;
+    return 16 * nibble_of(c->planes.high + at, k) + nibble_of(c->planes.low + at, k) - 120 - tk_plane_dither(k);
 }
 
 static int x15_of(const head_case *c, int32_t k) { return 128 * c->input.hi[k] + c->input.lo[k]; }
@@ -187,7 +195,7 @@ static head_case make_head(run *r, int32_t rows, int32_t n, int rows_kind, int i
     c.lo = make(2 * width);
     for (int32_t k = 0; k < n; k++) {
         float v = bell(r);
-        if (input_kind == OUTLIERS && below(r, 40) == 0) v *= 60;
+        if (input_kind == OUTLIERS && (k == n / 2 || below(r, 400) == 0)) v = v > 0 ? 52.0f : -52.0f;
         if (input_kind == ONE_ONLY) v = k == n / 2 ? -3.0f : 0.0f;
         if (input_kind == CONSTANT) v = below(r, 2) ? 0.7f : -0.7f;
         if (input_kind == NO_INPUT) v = 0;
@@ -196,7 +204,7 @@ static head_case make_head(run *r, int32_t rows, int32_t n, int rows_kind, int i
     for (int32_t row = 0; row < rows; row++) {
         const int kind = rows_kind < 0 ? below(r, ROW_KINDS - 1) : rows_kind;
         float *w = floats(c.weights) + (size_t)row * (size_t)n;
-        for (int32_t k = 0; k < n; k++) w[k] = row_value(r, kind, floats(c.x)[k], k);
+        for (int32_t k = 0; k < n; k++) w[k] = row_value(r, kind, floats(c.x)[k], k, n);
         tk_planes_pack_row(w, n, c.high.data + (size_t)row * width, c.low.data + (size_t)row * width,
                            floats(c.scales) + row, floats(c.norms) + row);
     }
@@ -223,13 +231,13 @@ static void check_packing(run *r, const head_case *c) {
         const float *w = floats(c->weights) + (size_t)row * (size_t)n;
         float largest = 0;
         for (int32_t k = 0; k < n; k++) largest = fmaxf(largest, fabsf(w[k]));
-        const float scale = largest / 127;
+        const float scale = largest / 120;
         double squares = 0;
         for (int32_t k = 0; k < padded; k++) {
             const int w8 = w8_of(c, row, k);
-            const float steps = k < n && scale > 0 ? fmaxf(-127, fminf(127, nearbyintf(w[k] / scale))) : 0;
+            const float steps = k < n && scale > 0 ? fmaxf(-120, fminf(120, nearbyintf(w[k] / scale))) : 0;
             wrong += (float)w8 != steps;
-            const double left_out = ((w8 + 128) & 15) - 7.5;
+            const double left_out = ((w8 + 120 + tk_plane_dither(k)) & 15) - 7.5;
             if (k < n) squares += left_out * left_out;
         }
         wrong += c->planes.scales[row] != scale;
@@ -244,16 +252,17 @@ static void check_head_input(run *r, const head_case *c) {
     float largest = 1e-5f;
     for (int32_t k = 0; k < n; k++) largest = fmaxf(largest, fabsf(floats(c->x)[k]));
     int wrong = c->input.scale != 16319.0f / largest;
-    int64_t sum = 0;
+    int64_t sum = 0, shifted = 0;
     double squares = 0;
     for (int32_t k = 0; k < padded; k++) {
         const float wanted = k < n ? nearbyintf(floats(c->x)[k] * c->input.scale) : 0;
         wrong += (float)x15_of(c, k) != fmaxf(-16319, fminf(16319, wanted));
         wrong += c->input.lo[k] < -64 || c->input.lo[k] > 63 || c->input.hi[k] == -128;
         sum += x15_of(c, k);
+        shifted += x15_of(c, k) * (120 + tk_plane_dither(k));
         squares += (double)x15_of(c, k) * x15_of(c, k);
     }
-    wrong += sum != c->input.sum;
+    wrong += sum != c->input.sum || shifted != c->input.shifted;
     wrong += c->input.norm > sqrt(squares) * 1.000001;
     expect(r, wrong == 0, "tk_head_quantize", c->shape);
     // The two parts that the bound is made of, and what the coarse logits hang on, are the same bits everywhere.
@@ -262,7 +271,7 @@ static void check_head_input(run *r, const head_case *c) {
     tk_head_quantize(TK_ISA_SCALAR, floats(c->x), n, bytes(hi), bytes(lo), &scalar);
     expect_same(r, "tk_head_quantize (hi)", c->shape, hi, c->hi, 0);
     expect_same(r, "tk_head_quantize (lo)", c->shape, lo, c->lo, 0);
-    expect(r, scalar.scale == c->input.scale && scalar.sum == c->input.sum && scalar.largest == c->input.largest &&
+    expect(r, scalar.scale == c->input.scale && scalar.sum == c->input.sum && scalar.shifted == c->input.shifted && scalar.largest == c->input.largest &&
                   scalar.norm == c->input.norm,
            "tk_head_quantize (bound)", c->shape);
     digest(r, (const uint8_t *)&scalar.largest, 4);
@@ -283,7 +292,8 @@ static void check_logits(run *r, const head_case *c) {
         for (int32_t k = 0; k < n; k++) {
             const int w8 = w8_of(c, row, k), x = x15_of(c, k);
             sum += (int64_t)w8 * x;
-            doubled += (int64_t)(2 * (w8 + 128 - ((w8 + 128) & 15)) + 15 - 256) * x;
+            const int shift = 120 + tk_plane_dither(k);
+            doubled += (int64_t)(2 * (w8 + shift - ((w8 + shift) & 15)) + 15 - 2 * shift) * x;
         }
         const float scale = c->planes.scales[row];
         wrong += floats(exact)[row] != (float)sum / c->input.scale * scale;
@@ -381,14 +391,21 @@ static void check_planes(run *r, int32_t rows, int32_t n, int rows_kind, int inp
 // inflate it, and of ordinary rows with one that fits the input only few must be examined.
 static void check_bound_is_tight(run *r) {
     const int32_t n = 1024;
-    head_case c = make_head(r, 8, n, ALIGNED, CONSTANT);
     float exact[8], coarse[8], bound[8];
+    head_case c = make_head(r, 8, CERTAIN_COLUMNS, ALIGNED, CONSTANT);
+    tk_planes_rows(r->isa, c.planes, c.input, 0, 8, exact);
+    tk_planes_coarse_rows(r->isa, c.planes, c.input, 0, 8, coarse, bound);
+    for (int i = 0; i < 8; i++) {  // the first column is not as bad as it could be
+        const float left_out = fabsf(exact[i] - coarse[i]);
+        expect(r, left_out <= bound[i] && bound[i] < left_out * 1.06f, "the tightness of the certain bound", c.shape);
+    }
+    drop_head(c);
+
+    c = make_head(r, 8, n, GAUSSIAN, CONSTANT);
     tk_planes_rows(r->isa, c.planes, c.input, 0, 8, exact);
     tk_planes_coarse_rows(r->isa, c.planes, c.input, 0, 8, coarse, bound);
     for (int i = 0; i < 8; i++) {
-        const float left_out = fabsf(exact[i] - coarse[i]);
-        expect(r, left_out <= bound[i] && bound[i] < left_out * 1.01f, "the tightness of the bound", c.shape);
-        // All that is left can be gained, at every step: such a row is kept up to its logit and dropped just above.
+        // Behind the last step nothing is left: a row is kept up to its logit and dropped just above.
         int32_t list = i;
         expect(r, tk_planes_refine(r->isa, c.planes, c.input, coarse, exact[i], &list, 1) == 1, "tk_planes_refine (keeps)", c.shape);
         const float above = exact[i] + fmaxf(fabsf(exact[i]), bound[i]) * 1e-4f;
@@ -399,7 +416,7 @@ static void check_bound_is_tight(run *r) {
     c = make_head(r, 8, n, GAUSSIAN, OUTLIERS);
     double squares = 0;
     for (int32_t k = 0; k < n; k++) squares += (double)x15_of(&c, k) * x15_of(&c, k);
-    const double typical = sqrt(21.25 * n);
+    const double typical = 50.75;
     expect(r, c.input.largest > 0 && (double)c.input.largest + typical * (double)c.input.norm < typical * sqrt(squares) * 0.9,
            "the bound with outliers", c.shape);
     drop_head(c);
@@ -411,8 +428,13 @@ static void check_bound_is_tight(run *r) {
     for (int32_t k = 0; k < n; k++) floats(row)[k] = floats(c.x)[k] * 0.03f + bell(r) * 0.01f;
     const size_t at = (size_t)winner * tk_plane_row_bytes(n);
     tk_planes_pack_row(floats(row), n, c.high.data + at, c.low.data + at, floats(c.scales) + winner, floats(c.norms) + winner);
-    buffer y = make(ROWS * 4), b = make(ROWS * 4);
+    buffer y = make(ROWS * 4), b = make(ROWS * 4), whole = make(ROWS * 4);
+    tk_planes_rows(r->isa, c.planes, c.input, 0, ROWS, floats(whole));
     tk_planes_coarse_rows(r->isa, c.planes, c.input, 0, ROWS, floats(y), floats(b));
+    // What 600 ordinary rows leave out reaches three of its deviations; the bound allows eleven.
+    float most = 0;
+    for (int32_t i = 0; i < ROWS; i++) most = fmaxf(most, fabsf(floats(whole)[i] - floats(y)[i]) / floats(b)[i]);
+    expect(r, most > 0.2f && most < 0.5f, "the tightness of the bound by chance", c.shape);
     float logit;
     int32_t examined;
     const int32_t found = tk_planes_best(r->isa, c.planes, c.input, floats(y), floats(b), &logit, &examined);
@@ -420,6 +442,7 @@ static void check_bound_is_tight(run *r) {
     drop(row);
     drop(y);
     drop(b);
+    drop(whole);
     drop_head(c);
 }
 

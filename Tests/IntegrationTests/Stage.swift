@@ -17,11 +17,12 @@ final class Stage: Sendable {
 
     /// Starts broker and appliances. Without `withAppliances` nobody but the runtime is at the broker.
     init(
-        withAppliances: Bool = true, behaviours: [String: SimulatedBehaviour] = [:], confirmWithinSeconds: Double = 60
+        withAppliances: Bool = true, behaviours: [String: SimulatedBehaviour] = [:], confirmWithinSeconds: Double = 60,
+        more: [String] = []
     ) async throws {
         let broker = try TestBroker.start()
         let home = TestHome(
-            broker: ["host: 127.0.0.1", "port: \(broker.port)"], confirmWithinSeconds: confirmWithinSeconds)
+            broker: ["host: 127.0.0.1", "port: \(broker.port)"], confirmWithinSeconds: confirmWithinSeconds, more: more)
         self.broker = broker
         self.home = home
         guard withAppliances else {
@@ -112,6 +113,9 @@ final class Watcher: Sendable {
         ])
         try await say(Array(id == nil && session == nil ? text.utf8 : json.serialized().utf8))
     }
+
+    /// Every message so far.
+    var everything: [MQTTMessage] { seen.withLock { $0 } }
 
     /// The messages on a topic so far.
     func messages(_ topic: String) -> [MQTTMessage] { seen.withLock { $0.filter { $0.topic == topic } } }

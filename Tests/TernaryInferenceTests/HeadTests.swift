@@ -65,7 +65,7 @@ import Testing
         try numbers.withUnsafeMutableBufferPointer {
             try source.readNumbers(of: requirement, rows: 0..<shape.vocabulary, into: $0)
         }
-        let steps = Float(127)
+        let steps = Float(120)
         return (0..<shape.vocabulary).map { row in
             let numbers = numbers[row * shape.hidden..<(row + 1) * shape.hidden]
             let scale = numbers.reduce(0) { max($0, abs($1)) } / steps

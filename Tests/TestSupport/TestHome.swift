@@ -5,8 +5,11 @@ public final class TestHome: Sendable {
     /// The path of the home's file.
     public let file: String
 
-    /// Writes the files. `broker` is the body of the mapping of that name, one key a line.
-    public init(broker: [String] = ["host: localhost"], confirmWithinSeconds: Double = 60) {
+    /// Writes the files. `broker` is the body of the mapping of that name, one key a line; `more` are further lines of
+    /// the home's file.
+    public init(
+        broker: [String] = ["host: localhost"], confirmWithinSeconds: Double = 60, more: [String] = []
+    ) {
         folder.write(
             "devices/test/lamp.yaml",
             """
@@ -58,6 +61,7 @@ public final class TestHome: Sendable {
             \(broker.map { "  " + $0 }.joined(separator: "\n"))
             profiles: ../devices
             data: ../var
+            \(more.joined(separator: "\n"))
             areas:
               kitchen: { floor: downstairs }
             devices:

@@ -62,6 +62,57 @@ struct EvaluationTests {
         #expect(failed.prediction["failure"] == "model")
     }
 
+    /// What was predicted for "the lamp shall have 30 %", and why that is not right.
+    @Test(
+        "Every failure has its reason",
+        arguments: [
+            (#""actions":[],"clarify":"confirm","calls":["set(light.k, brightness, 30)"]"#, FailureReason.askedFirst),
+            (#""actions":[],"clarify":"missing_value","calls":["ask(value)"]"#, .askedBack),
+            (#""actions":[],"refuse":"no_such_device","calls":["refuse(no_such_device)"]"#, .refused),
+            (#""actions":[],"refuse":"unsupported","calls":[]"#, .notUnderstood),
+            (#""actions":[],"failure":"model","calls":[]"#, .notUnderstood),
+            (#""actions":[{"device":"light.k","action":"get","property":"brightness"}]"#, .readInsteadOfDone),
+            (#""actions":[{"device":"light.x","action":"set","property":"brightness","value":30}]"#, .otherDevice),
+            (#""actions":[{"device":"light.k","action":"set","property":"brightness","value":3}]"#, .otherDeed),
+            (
+                #""actions":[{"device":"light.k","action":"set","property":"brightness","value":30},"#
+                    + #"{"device":"lock.f","action":"set","property":"lock","value":"unlocked"}]"#, .tooMuch
+            ),
+        ])
+    func reasons(prediction: String, reason: FailureReason) throws {
+        let test = try call("the lamp at 30", "brightness", "30")
+        #expect(FailureReason(try JSON(parsing: "{\(prediction)}"), of: test) == reason)
+    }
+
+    @Test("Of two deeds one alone is incomplete, and a question that is answered by a deed is done unasked")
+    func otherReasons() throws {
+        let set = #"{"device":"light.k","action":"set","property":"power","value":"off"}"#
+        let lock = #"{"device":"lock.f","action":"set","property":"lock","value":"locked"}"#
+        let two = try test("call", "lamp off and lock the door", #""expected":[\#(set),\#(lock)]"#)
+        #expect(FailureReason(try JSON(parsing: #"{"actions":[\#(set)]}"#), of: two) == .incomplete)
+        let get = #"{"device":"lock.f","action":"get","property":"lock"}"#
+        let query = try test("query", "locked?", #""expected":[\#(get)],"answer":{"bool":true}"#)
+        #expect(FailureReason(try JSON(parsing: #"{"actions":[\#(lock)]}"#), of: query) == .doneUnasked)
+        let wrong = #"{"actions":[\#(get)],"answer":{"bool":false}}"#
+        #expect(FailureReason(try JSON(parsing: wrong), of: query) == .otherAnswer)
+        let other = #"{"actions":[{"device":"light.k","action":"get","property":"power"}],"answer":{"bool":false}}"#
+        #expect(FailureReason(try JSON(parsing: other), of: query) == .otherDevice)
+    }
+
+    @Test("The page shows what was said, wanted and done, and text of people stays text")
+    func page() async throws {
+        let runner = EvaluationRunner(model: TestHome.model)
+        var report = EvaluationReport()
+        report.add(await runner.run(try call("turn off the kitchen lamp", "brightness", "30")))
+        report.add(await runner.run(try call("<script>alert(1)</script> & more", "brightness", "30")))
+        let page = report.page(title: "cases <1>")
+        #expect(page.contains("<title>cases &lt;1&gt;</title>") && !page.contains("<script"))
+        #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more"))
+        #expect(page.contains("set light.k brightness 30") && page.contains("set(light.k, power, off)"))
+        #expect(page.contains("other deed (1)") && page.contains("not understood (1)"))
+        #expect(report.table.contains("not right because: not understood 1, other deed 1"))
+    }
+
     /// Predictions for "the lamp at 80 % shall go off", and whether the reference scorer says that they are right.
     @Test(
         "Effects are equal where the vocabulary says so",

@@ -3,12 +3,13 @@ import hashlib
 import importlib
 import os
 
-from . import dialect
+from . import crowd, dialect
 from .homes import make_home
 from .normalize import normalize
 
 _BLOCKED = None
 HOME, SAID, ANSWERED = 0.0, 0.1, 1.0
+CROWDED = 0.3       # how many homes are seen as a part of a large one
 
 
 def held_out(sentence):
@@ -71,7 +72,9 @@ def conversation(rng, home, turns):
 def grow(rng, size, languages, branches=24):
     """A home, and an iterator of conversations that all begin there; most are of one sentence. languages: name -> how often."""
     language = rng.choices(list(languages), list(languages.values()))[0]
-    home = make_home(rng, size, language)
+    # of large homes only devices are seen that are much alike
+    home = crowd.crowded_home(rng, rng.randint(20, 90), language, turn) if size > 4 and rng.random() < CROWDED else None
+    home = home or make_home(rng, size, language)
     head = dialect.join(dialect.home_segments(home.scopes, home.devices))
     made = (conversation(rng, home, 1 if rng.random() < 0.72 else rng.choice([2, 2, 3, 4])) for _ in range(branches))
     return head, filter(None, made)

@@ -85,37 +85,38 @@ def completed(said, known):
     return found
 
 
-def hints(sentence, scopes, devices):
-    """-> ([scope handles], [(device handle, mark)], [device handles]). The mark is "is" if the whole name was said, "in" if the
-    kind and the place were, "" if a part of the name was. Of the last ones only the kind or only the place was said."""
-    scope_words = [(stems(name), handle) for name, handle in scopes]
+def mentions(sentence, scopes, devices):
+    """-> (words that were said, [(index, part, beginning, score, whether its kind was said)]) of all devices. The part is 0 if the whole
+    name was said, 1 if the kind and the place were, 2 if a part of the name was, None if less."""
     lists = [stems(d.name) for d in devices]
-    found = completed(stems(sentence), lists + [w for w, _ in scope_words])
+    found = completed(stems(sentence), lists + [stems(name) for name, _ in scopes])
     said = {}
     for w, place in found:
         said.setdefault(w, place)
     words = set(said)
-    found_scopes = [handle for name, handle in scope_words if set(name) <= words][:MOST_SCOPES]
     names = [set(n) for n in lists]
-    areas = [set(stems(d.area)) if d.area else set() for d in devices]
-    floors = [set(stems(d.floor)) if d.floor else set() for d in devices]
-    strong, weak = [], []
+    whole = [bool(n) and n <= words for n in names]
+    out = []
     for i, d in enumerate(devices):
         kinds = kind_words(d)
         named = names[i] & words
         is_kind = bool(kinds & words)
-        is_place = bool(areas[i]) and areas[i] <= words or bool(floors[i]) and floors[i] <= words
+        is_place = any(set(stems(p)) <= words for p in (d.area, d.floor) if p)
         # a whole name, unless it is a part of a longer one that was said whole too
-        is_whole = bool(names[i]) and names[i] <= words and not any(names[i] < n and n <= words for n in names)
+        is_whole = whole[i] and not any(whole[k] and names[i] < names[k] for k in range(len(names)))
+        part = 0 if is_whole else 1 if is_place and is_kind else 2 if named - kinds - COMMON else None
         score = sum(24 // sum(w in n for n in names) for w in named) + (12 if is_place else 0) + (6 if is_kind else 0)
-        if is_whole:
-            strong.append((0, min(said[w] for w in names[i]), i, d.handle, "is"))
-        elif is_place and is_kind:
-            strong.append((1, -score, i, d.handle, "in"))
-        elif named - kinds - COMMON:
-            strong.append((2, -score, i, d.handle, ""))
-        elif score:
-            weak.append((not is_kind, -score, i, d.handle))
-    strong = [(handle, mark) for *_, handle, mark in sorted(strong)[:MOST_DEVICES]]
-    weak = [handle for *_, handle in sorted(weak)[:min(MOST_WEAK_BESIDE if strong else MOST_WEAK, MOST_DEVICES + 2 - len(strong))]]
+        out.append((i, part, min(said[w] for w in names[i]) if is_whole else 0, score, is_kind))
+    return words, out
+
+
+def hints(sentence, scopes, devices):
+    """-> ([scope handles], [(device handle, mark)], [device handles]). The mark is "is" if the whole name was said, "in" if the
+    kind and the place were, "" if a part of the name was. Of the last ones only the kind or only the place was said."""
+    words, found = mentions(sentence, scopes, devices)
+    found_scopes = [handle for name, handle in scopes if set(stems(name)) <= words][:MOST_SCOPES]
+    strong = [(part, beginning if part == 0 else -score, i) for i, part, beginning, score, _ in found if part is not None]
+    weak = [(not is_kind, -score, i) for i, part, _, score, is_kind in found if part is None and score]
+    strong = [(devices[i].handle, ("is", "in", "")[part]) for part, _, i in sorted(strong)[:MOST_DEVICES]]
+    weak = [devices[i].handle for *_, i in sorted(weak)[:min(MOST_WEAK_BESIDE if strong else MOST_WEAK, MOST_DEVICES + 2 - len(strong))]]
     return found_scopes, strong, weak

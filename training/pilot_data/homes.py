@@ -98,7 +98,7 @@ def names_of(language):
 def make_home(rng, size, language="en"):
     N = names_of(language)
     W = N.W
-    n_areas = max(1, min(6, rng.randint(size // 4, size // 2 + 1)))
+    n_areas = max(1, min(max(6, size // 6), rng.randint(size // 4, size // 2 + 1)))
     areas = {a: None for a in N.area_names(rng, n_areas)}
     if rng.random() < 0.5:
         floors = N.floor_names(rng)
@@ -130,12 +130,13 @@ def make_home(rng, size, language="en"):
         d = Device(f"{kind}.{len(devices)}", name, area, areas.get(area) if area else None, t if kind == "appliance" else kind, props, verbs, "", cls)
         d.noun, d.reading = noun, t
         devices.append(d)
-    handles = rng.sample(range(1, dialect.HANDLES + 1), size)
+    # a home that is too large for the model's handles is only carried out in memory, and shown to it in part
+    handles = rng.sample(range(1, max(dialect.HANDLES, size) + 1), size)
     for d, h in zip(devices, handles):
         d.handle = f"d{h}"
     used = [a for a in areas if any(d.area == a for d in devices)]
     floors = sorted({d.floor for d in devices if d.floor})
     rng.shuffle(floors)
     names = used + [f for f in floors if f not in used]
-    scope_handles = rng.sample(range(1, dialect.SCOPES + 1), len(names))
+    scope_handles = rng.sample(range(1, max(dialect.SCOPES, len(names)) + 1), len(names))
     return Home([(n, f"S{h}") for n, h in zip(names, scope_handles)], devices, areas, language)

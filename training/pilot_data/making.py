@@ -21,7 +21,7 @@ def has(prop):
 
 
 def percent(rng):
-    return rng.choice([rng.randint(1, 100), 10 * rng.randint(1, 10), 5 * rng.randint(1, 20), rng.choice([25, 50, 75, 100, 100, 20, 30])])
+    return rng.choice([rng.randint(1, 100), 10 * rng.randint(1, 10), 5 * rng.randint(1, 20), rng.choice([25, 50, 75, 100, 100, 100, 20, 30])])
 
 
 def each(target, make):

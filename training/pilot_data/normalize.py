@@ -4,7 +4,7 @@ The runtime has a twin of this file (Sources/Agent/TextNormalizer.swift); golden
 """
 import functools
 
-from . import chinese
+from . import chinese, durations
 
 ONES = {w: i for i, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -45,6 +45,11 @@ def words_of(text):
         after = text[i + 1] if i + 1 < n else " "
         if c in APOSTROPHES:
             pass
+        elif c == "½":
+            out.append(" half ")
+        elif text.startswith("1/2", i) and not is_digit(before) and not is_digit(text[i + 3:i + 4] or " "):
+            out.append(" half ")
+            i += 2
         elif c in "%％":
             out.append(" percent ")
         elif c == "&":
@@ -153,4 +158,4 @@ def normalize(text):
     for k in range(len(out) - 1):
         if out[k] == "minus" and is_numeral(out[k + 1]):
             out[k], out[k + 1] = "", "-" + out[k + 1]
-    return " ".join(w for w in out if w)
+    return " ".join(durations.whole([w for w in out if w]))

@@ -8,7 +8,10 @@ import TernaryInference
 @main
 struct Bench {
     static let usage = """
-        engine-bench make FILE [2b4t|small] [5trits|2bit] [auto|bf16|int8]   writes a packed model with random weights
+        engine-bench make FILE [2b4t|small] [5trits|2bit] [auto|bf16|int8] [TOKENIZER]
+                                                                             writes a packed model with random weights
+        engine-bench table FILE PART...                                      lines of the table of script/bench
+        engine-bench quick FILE [THREADS]                                    speeds alone, beside a peer's
         engine-bench speed FILE [THREADS] [f32|f16|i8] [BATCH]               prefill and decode, with the share of the read bandwidth
         engine-bench rivals FILE [THREADS]                                   decode beside busy processes
         engine-bench head FILE [TOKENS]                                      how often the coarse plane decides
@@ -27,7 +30,14 @@ struct Bench {
             if !arguments.isEmpty { arguments.removeFirst() }
             try make(
                 file, shape, body: next().flatMap(ImportOptions.Body.init) ?? .fiveTrits,
-                embedding: next().flatMap(ImportOptions.Embedding.init) ?? .automatic)
+                embedding: next().flatMap(ImportOptions.Embedding.init) ?? .automatic,
+                tokenizer: next())
+        case ("table", let file?):
+            var table = Table(file)
+            for part in arguments.isEmpty ? Table.parts : arguments { try table.run(part) }
+        case ("quick", let file?):
+            let speed = try Speed(file, threads: next().flatMap { Int($0) } ?? 1)
+            for (name, value) in try speed.all() { print("\(name)\t\(fixed(value))") }
         case ("speed", let file?):
             try Speed(
                 file, threads: next().flatMap { Int($0) } ?? 1, cache: next().flatMap(KeyValueType.init),
@@ -43,19 +53,23 @@ struct Bench {
     }
 
     static func make(
-        _ file: String, _ shape: ModelShape, body: ImportOptions.Body, embedding: ImportOptions.Embedding
+        _ file: String, _ shape: ModelShape, body: ImportOptions.Body, embedding: ImportOptions.Embedding,
+        tokenizer: String?
     ) throws {
-        let weights = try SyntheticWeights(shape: shape)
+        let words = try tokenizer.map { try TiktokenFile.definition(path: $0, vocabulary: shape.vocabulary) }
+        let weights = try SyntheticWeights(shape: shape, tokenizer: words)
         try ModelImporter(weights, options: ImportOptions(embedding: embedding, body: body)).write(to: file)
         print("\(file): \(try MappedModel(path: file).byteCount) bytes")
     }
 }
 
 /// Seconds of a clock that only goes forward.
-func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+enum Clock {
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
 }
 
 /// Seconds that the processors worked for this process: what is left of a time on a machine that others use too.
@@ -66,9 +80,9 @@ func worked() -> Double {
 }
 
 func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let start = now()
+    let start = Clock.now()
     try body()
-    return now() - start
+    return Clock.now() - start
 }
 
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

@@ -8,7 +8,8 @@ import TernaryInference
 
 extension Bench {
     /// Decoding alone and beside as many busy processes as there are threads.
-    static func rivals(_ file: String, threads: Int) throws {
+    @discardableResult
+    static func rivals(_ file: String, threads: Int, tell: (String) -> Void = { print($0) }) throws -> [Double] {
         let model = try TernaryModel(path: file, options: TernaryModel.Options(threads: threads))
         let context = try Context(model, capacity: 512)
         var token = someTokens(8, model.metadata.shape.vocabulary)
@@ -35,11 +36,12 @@ extension Bench {
                 waitpid(rival, &status, 0)
             }
             shares.append(busy / quiet)
-            print(
+            tell(
                 "\(fixed(quiet)) tokens/s alone, \(fixed(busy)) beside two busy processes: \(fixed(100 * busy / quiet, 0)) %"
             )
         }
-        print("median \(fixed(100 * median(shares), 0)) %")
+        tell("median \(fixed(100 * median(shares), 0)) %")
+        return shares
     }
 
     /// A shell that counts.

@@ -91,6 +91,7 @@ extension BitNetHome {
         switch result.outcome {
         case .confirmed(let reported): return reported.map { "done, it reports \(value($0))" } ?? "done"
         case .unconfirmed: return "sent, but not confirmed"
+        case .unconfirmable: return "sent, it does not report whether it is done"
         case .contradicted(let reported): return "not done, it still reports \(value(reported))"
         case .refused(let refusal):
             return "not done, \(refusal.code)" + (refusal.detail.map { " \(reason($0))" } ?? "")

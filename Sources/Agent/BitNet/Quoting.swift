@@ -16,12 +16,13 @@ enum Quoting {
             switch scalar {
             case "\"", "“", "”", "„", "«", "»": out.append("'")
             case "\\": out.append("/")
+            // Chat models write their control symbols as <|…|>. No text holds the stroke, however it is nested.
+            case "|": break
             default:
                 if scalar.properties.isWhitespace { out.append(" ") } else if isVisible(scalar) { out.append(scalar) }
             }
         }
-        let line = String(out).replacing("<|", with: "<").replacing("|>", with: ">")
-        let words = withoutTurns(line.split(separator: " ").joined(separator: " "))
+        let words = withoutTurns(String(out).split(separator: " ").joined(separator: " "))
         return words.count > limit ? words.prefix(limit - 1) + "…" : words
     }
 

@@ -17,6 +17,7 @@ struct ChineseReplies: ReplyLanguage {
         switch outcome {
         case .confirmed(let reported): return "\(names)：\(done(operation, reported, devices))。"
         case .unconfirmed: return "已发送给\(names)，但还没有收到确认。"
+        case .unconfirmable: return "已发送给\(names)；它不会报告是否完成。"
         case .contradicted(let reported):
             return "\(names)没有照做，仍然是\(state(property(of: operation), reported, devices.first))。"
         case .refused(let refusal):

@@ -17,9 +17,11 @@ struct HomeChecker {
             for limit in device.limits {
                 LimitChecker.check(limit, in: profile, context)
                 checkConditions(of: limit, context)
+                checkPeople(of: limit, at: limit.position, context)
             }
             if !device.limits.isEmpty || !profile.limits.isEmpty { checkProfileLimits(of: device, profile, context) }
         }
+        checkSenders(context)
         checkTopics(context)
         return context.diagnostics
     }
@@ -81,10 +83,29 @@ struct HomeChecker {
         }
     }
 
+    /// Senders and areas that a limit names have to exist.
+    private func checkPeople(of limit: Limit, at position: Position, _ context: YAMLContext) {
+        for user in limit.users ?? [] where !home.senders.contains(where: { $0.id == user }) || user == Sender.anyone {
+            context.report("there is no sender \"\(user)\"; write it under senders:", at: position)
+        }
+        for area in limit.areas ?? [] where home.area(area) == nil {
+            context.report("there is no area \"\(area)\"; write it under areas:", at: position)
+        }
+        if limit.areas != nil, !home.senders.contains(where: { $0.area != nil }) {
+            context.report("no sender has an area, so nobody could ever do this; give one under senders:", at: position)
+        }
+    }
+
     /// A profile may name no other devices, and what its limits watch must not be taken away.
     private func checkProfileLimits(of device: ConfiguredDevice, _ profile: DeviceProfile, _ context: YAMLContext) {
         let replaced = Set(device.limits.map(\.target))
         for limit in profile.limits where !replaced.contains(limit.target) && !device.without.contains(limit.target) {
+            checkPeople(of: limit, at: device.places.device, context)
+            if let ending = limit.mustEnd?.ending.target, device.without.contains(ending) {
+                context.report(
+                    "the limit of \"\(limit.target)\" ends it by \"\(ending)\"; keep it, or write the limit anew",
+                    at: device.places.without)
+            }
             for condition in limit.blockedWhile + [limit.armedBy].compactMap(\.self) {
                 if let other = condition.device, !home.devices.contains(where: { $0.id == other }) {
                     context.report(
@@ -95,6 +116,17 @@ struct HomeChecker {
                 context.report(
                     "the limit of \"\(limit.target)\" watches \"\(condition.property)\"; keep it, or write the limit anew",
                     at: device.places.without)
+            }
+        }
+    }
+
+    /// What a sender may change has to exist.
+    private func checkSenders(_ context: YAMLContext) {
+        let known = home.areas.map(\.id) + home.devices.map(\.id)
+        for sender in home.senders {
+            for name in sender.only ?? [] where !known.contains(name) {
+                let advice = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
+                context.report("\"\(name)\" is neither an area nor a device\(advice)", at: sender.position)
             }
         }
     }

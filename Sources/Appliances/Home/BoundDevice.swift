@@ -3,6 +3,8 @@ import ApplianceVocabulary
 /// A device of the home with its profile, the parameters filled in.
 struct BoundDevice: Sendable {
     var device: Device
+    /// The id of its area.
+    var area: String?
     var address: String
     var quality: Int
     var confirmationSeconds: Double
@@ -30,6 +32,7 @@ extension BoundDevice {
         for parameter in profile.parameters {
             values[parameter.name] = configured.parameters[parameter.name] ?? parameter.defaultValue
         }
+        area = configured.area
         address = configured.address
         quality = profile.quality
         confirmationSeconds = profile.confirmationSeconds ?? home.agent.confirmationSeconds

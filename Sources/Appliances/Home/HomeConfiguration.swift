@@ -8,8 +8,10 @@ public struct HomeConfiguration: Sendable {
     public var node = "home"
     /// The broker.
     public var broker = BrokerSettings()
-    /// The model file.
+    /// The model file; of several the first and quickest.
     public var model: String
+    /// The files of larger models, in the order in which they are asked what the ones before are not sure of.
+    public var laterModels: [String] = []
     /// How many tokens of home and conversation the model sees at once, instead of what the board profile says.
     public var contextTokens: Int?
     /// How the model's memory of a conversation is stored, instead of what the board profile says.
@@ -26,6 +28,8 @@ public struct HomeConfiguration: Sendable {
     public var agent = AgentSettings()
     /// Which announcements of devices the running home follows.
     public var discovery = DiscoverySettings()
+    /// Who sends commands on topics of their own.
+    public var senders: [Sender] = []
     /// The areas of the home.
     public var areas: [Area] = []
     /// The devices of the home.
@@ -108,7 +112,7 @@ public struct AgentSettings: Sendable, Hashable {
     /// How often the model may be asked for one sentence.
     public var maximumSteps = 8
     /// How many actions on devices one sentence may have.
-    public var maximumActions = 100
+    public var maximumActions = 200
     /// How long one sentence may take.
     public var turnSeconds = 30.0
     /// How long an appliance may take to confirm, where its profile does not say.
@@ -125,6 +129,8 @@ public struct AgentSettings: Sendable, Hashable {
     public var rejectionThreshold = 0.5
     /// The probability of the least certain part of an answer; below it the person is asked back.
     public var certaintyThreshold = 0.3
+    /// The same where a larger model stands behind the one that answered: below it the sentence is left to that one.
+    public var handoverCertainty = 0.6
     /// True to decide but publish nothing to appliances.
     public var observeOnly = false
 }

@@ -45,7 +45,8 @@ extension HomeReader {
             aliases: reader.position(of: "aliases"), area: reader.position(of: "area"),
             parameters: reader.position(of: "parameters"), tables: reader.position(of: "tables"),
             without: reader.position(of: "without"))
-        if device.name.utf8.count > 80 { reader.report("the name is longer than 80 bytes; shorten it", at: "name") }
+        Names.checkSpoken(device.name, "the name", at: device.places.name, in: context)
+        for alias in device.aliases { Names.checkSpoken(alias, "the alias", at: device.places.aliases, in: context) }
         return profile == nil ? nil : device
     }
 

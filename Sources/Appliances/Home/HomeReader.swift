@@ -25,6 +25,7 @@ struct HomeReader {
         }
         home.broker = reader.mapping("broker", of: "the broker").map(broker) ?? home.broker
         home.model = path("model", in: reader) ?? home.model
+        models(reader, of: &home)
         home.contextTokens = reader.integer("context_tokens", in: 128...32_768)
         home.cachePrecision = reader.choice("kv_cache", as: CachePrecision.self)
         home.profileFolder = path("profiles", in: reader) ?? home.profileFolder
@@ -34,9 +35,26 @@ struct HomeReader {
         home.agent = reader.mapping("agent", of: "the agent").map(agent) ?? home.agent
         home.discovery = reader.mapping("discovery", of: "the discovery").map(discovery) ?? home.discovery
         home.areas = areas(reader)
+        home.senders = senders(reader, areas: home.areas)
         home.devices = devices(reader, areas: home.areas)
         reader.finish()
         return home
+    }
+
+    /// The list of models, quickest first.
+    private func models(_ reader: MappingReader, of home: inout HomeConfiguration) {
+        guard let names = reader.strings("models") else { return }
+        if reader.keys.contains("model") {
+            reader.report("model and models are both given; keep one", at: "models")
+        }
+        guard let first = names.first else {
+            return reader.report("the list is empty; give at least one model file, the quickest first", at: "models")
+        }
+        if Set(names).count < names.count {
+            reader.report("a model stands there twice; each is asked once", at: "models")
+        }
+        home.model = Paths.join(context.file, first)
+        home.laterModels = names.dropFirst().map { Paths.join(context.file, $0) }
     }
 
     private func path(_ key: String, in reader: MappingReader) -> String? {
@@ -100,6 +118,7 @@ struct HomeReader {
         agent.maximumCommandBytes = reader.integer("maximum_command_bytes", in: 64...65536) ?? agent.maximumCommandBytes
         agent.rejectionThreshold = reader.number("rejection_threshold", in: 0...1) ?? agent.rejectionThreshold
         agent.certaintyThreshold = reader.number("certainty_threshold", in: 0...1) ?? agent.certaintyThreshold
+        agent.handoverCertainty = reader.number("handover_certainty", in: 0...1) ?? agent.handoverCertainty
         agent.observeOnly = reader.bool("observe") ?? agent.observeOnly
         reader.finish()
         return agent
@@ -117,6 +136,8 @@ struct HomeReader {
                 area.floor = inner.string("floor").map(Self.trimmed)
                 inner.finish()
             }
+            Names.checkSpoken(area.name, "the name of the area", at: entry.keyPosition, in: context)
+            if let floor = area.floor { Names.checkSpoken(floor, "the floor", at: entry.keyPosition, in: context) }
             if let other = areas.first(where: { SpokenName($0.name) == SpokenName(area.name) }) {
                 let message = "\"\(area.name)\" is already the name of the area \(other.id); give it another name"
                 context.report(message, at: entry.keyPosition)

@@ -10,8 +10,12 @@ public struct PreparedAction: Sendable {
     public var confirmation: Confirmation
     /// What becomes true without a report, for appliances that never report.
     public var assumed: [StateChange]
+    /// The end that it has to come to, if it has to.
+    public var ending: ProgramEnding?
     /// Every property and verb that it amounts to, for the log of actions.
     var targets: Set<String>
+    /// True if a later decision depends on when it was done.
+    public var isRemembered: Bool
 }
 
 /// What is to be done about an action.
@@ -36,20 +40,33 @@ extension ApplianceHome {
             if state.isOnline(action.device) == false {
                 return .unavailable(reason: "the \(device(action.device)?.name ?? action.device) is not connected")
             }
-            let absolute = try validate(try resolve(valid, state: state))
+            let bound = try binding(action.device)
+            var absolute = try validate(try resolve(valid, state: state))
+            absolute.operation = bound.completed(absolute.operation)
             switch decide(absolute, state: state, context: context) {
             case .refused(let refusal): return .refused(refusal)
             case .needsConfirmation(let question): return .needsConfirmation(question: question)
             case .allowed: break
             }
+            let meanings = meanings(of: absolute, bound)
+            let targets = Set(meanings.compactMap(\.target))
             return .ready(
                 PreparedAction(
                     action: absolute, messages: try encode(absolute),
                     confirmation: confirmation(for: absolute, state: state, sentAt: context.now),
-                    assumed: assumptions(of: absolute), targets: targets(of: absolute)))
+                    assumed: assumptions(of: absolute), ending: bound.ending(of: meanings), targets: targets,
+                    isRemembered: bound.limits.contains { $0.countsTimes && targets.contains($0.target) }))
         } catch {
             return .refused(error.refusal)
         }
+    }
+
+    /// The end of a program as messages. It makes something stop, so no limit is asked.
+    public func ending(_ action: Action, state: HomeState, at now: Double) -> PreparedAction? {
+        guard let valid = try? validate(action), let messages = try? encode(valid) else { return nil }
+        return PreparedAction(
+            action: valid, messages: messages, confirmation: confirmation(for: valid, state: state, sentAt: now),
+            assumed: assumptions(of: valid), targets: [], isRemembered: false)
     }
 
     /// The action in the words of its device.
@@ -72,11 +89,10 @@ extension ApplianceHome {
         return .refused(.policy(rule: "observe", explanation: "this home is only being observed; nothing is sent"))
     }
 
-    /// Every property and verb that an absolute action amounts to.
-    private func targets(of action: Action) -> Set<String> {
-        guard let bound = bindings[action.device] else { return [] }
+    /// Everything that an absolute action amounts to.
+    private func meanings(of action: Action, _ bound: BoundDevice) -> [Action.Operation] {
         let policy = SafetyPolicy(bound: bound, home: self, state: HomeState(), context: PolicyContext(now: 0))
-        return Set(policy.meanings(of: action.operation).compactMap(\.target))
+        return policy.meanings(of: action.operation)
     }
 
     /// A value that was reported, with its age.

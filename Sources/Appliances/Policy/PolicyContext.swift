@@ -4,55 +4,29 @@ public import ApplianceVocabulary
 public struct PolicyContext: Sendable {
     /// The time, on the clock that the reports were recorded with.
     public var now: Double
-    /// Who asks, if known.
-    public var user: String?
-    /// Where they are, if known.
-    public var area: String?
+    /// The time of day; nil if the board does not know it.
+    public var localTime: LocalTime?
+    /// Who asks, as far as the topic of the command proves it; nil for the topic that is everybody's.
+    public var sender: String?
     /// True if a person has just said yes to the question for exactly this action.
     public var isConfirmed: Bool
     /// When what was done.
     public var log: ActionLog
-    /// Devices that a person has armed for remote start, and until when.
-    public var armed: [String: Double]
     /// True if nothing may be published.
     public var observeOnly: Bool
 
     /// A context.
     public init(
-        now: Double, user: String? = nil, area: String? = nil, isConfirmed: Bool = false, log: ActionLog = ActionLog(),
-        armed: [String: Double] = [:], observeOnly: Bool = false
+        now: Double, localTime: LocalTime? = nil, sender: String? = nil, isConfirmed: Bool = false,
+        log: ActionLog = ActionLog(), observeOnly: Bool = false
     ) {
         self.now = now
-        self.user = user
-        self.area = area
+        self.localTime = localTime
+        self.sender = sender
         self.isConfirmed = isConfirmed
         self.log = log
-        self.armed = armed
         self.observeOnly = observeOnly
     }
-}
-
-/// When each property and verb of each device was last acted on.
-public struct ActionLog: Sendable, Hashable {
-    private var times: [String: [String: Double]] = [:]
-
-    /// An empty log.
-    public init() {}
-
-    /// Notes that an action was published.
-    public mutating func record(_ action: Action, at time: Double) {
-        guard let target = action.operation.target else { return }
-        times[action.device, default: [:]][target] = time
-    }
-
-    /// Notes that a prepared action was published, under every name that it goes by: opening a door is also
-    /// setting its position.
-    public mutating func record(_ prepared: PreparedAction, at time: Double) {
-        for target in prepared.targets { times[prepared.action.device, default: [:]][target] = time }
-    }
-
-    /// When a property or verb of a device was last acted on.
-    public func last(_ device: String, _ target: String) -> Double? { times[device]?[target] }
 }
 
 /// What the safety policy says to an action.

@@ -9,13 +9,17 @@ struct SafetyPolicy {
 
     /// The decision about an absolute action. Refusals come before questions, so that nobody is asked in vain.
     func decide(_ operation: Action.Operation) -> PolicyDecision {
+        if let refusal = refusalOfSender() { return .refused(refusal) }
         var question: String?
-        for meaning in meanings(of: operation) {
-            for limit in bound.limits where limit.concerns(meaning) {
+        let meanings = meanings(of: operation)
+        for meaning in meanings {
+            let limits = bound.limits.filter { $0.concerns(meaning) }
+            if HeatingProgram.begins(meaning, type: bound.device.type), limits.allSatisfy({ $0.mustEnd == nil }) {
+                return .refused(endless)
+            }
+            for limit in limits {
                 if let refusal = refusal(limit, meaning) { return .refused(refusal) }
-                if limit.requiresConfirmation, !context.isConfirmed, question == nil {
-                    question = text(of: limit, meaning)
-                }
+                if asks(limit), !context.isConfirmed, question == nil { question = text(of: limit, meaning) }
             }
         }
         if let question { return .needsConfirmation(question: question) }
@@ -43,65 +47,10 @@ struct SafetyPolicy {
         return meanings
     }
 
-    private func refusal(_ limit: Limit, _ meaning: Action.Operation) -> Refusal? {
-        let name = bound.device.name
-        if case .set(let property, .number(let number)) = meaning {
-            if let maximum = limit.maximum, number > maximum {
-                return .policy(
-                    rule: "maximum", explanation: "\(property) of the \(name) may be at most \(Value.number(maximum))")
-            }
-            if let minimum = limit.minimum, number < minimum {
-                return .policy(
-                    rule: "minimum", explanation: "\(property) of the \(name) must be at least \(Value.number(minimum))"
-                )
-            }
-        }
-        switch limit.remoteStart {
-        case .always: break
-        case .never:
-            return .policy(
-                rule: "remote_start", explanation: "the \(name) can only be started by a person standing at it")
-        case .armed:
-            guard isArmed(limit) else {
-                return .policy(rule: "remote_start", explanation: "remote start has to be enabled at the \(name) first")
-            }
-        }
-        for condition in limit.blockedWhile {
-            if let explanation = block(condition) { return .policy(rule: "blocked_while", explanation: explanation) }
-        }
-        if let interval = limit.minimumIntervalSeconds, let last = context.log.last(bound.device.id, limit.target),
-            context.now - last < interval
-        {
-            let wait = max(1, Int((interval - (context.now - last)).rounded(.up)))
-            let explanation = "the \(name) was told so moments ago; it has to wait another \(wait) seconds"
-            return .policy(rule: "minimum_interval", explanation: explanation)
-        }
-        return nil
-    }
-
-    private func isArmed(_ limit: Limit) -> Bool {
-        if let until = context.armed[bound.device.id], context.now < until { return true }
-        guard let condition = limit.armedBy, let report = report(of: condition) else { return false }
-        return condition.condition.holds(for: report.value)
-    }
-
-    /// Why a condition blocks; nil if it does not.
-    private func block(_ condition: StateCondition) -> String? {
-        let owner = condition.device.flatMap(home.device)?.name ?? bound.device.name
-        let property = condition.property.replacingUnderscores
-        guard let report = report(of: condition) else {
-            return condition.holdsWhenUnknown
-                ? "it is not known whether the \(property) of the \(owner) allows it" : nil
-        }
-        guard condition.condition.holds(for: report.value) else { return nil }
-        return "not while the \(property) of the \(owner) is \(report.value.description.replacingUnderscores)"
-    }
-
-    private func report(of condition: StateCondition) -> HomeState.Report? {
-        guard let device = home.device(condition.device ?? bound.device.id) else { return nil }
-        guard let report = state.value(of: device, condition.property) else { return nil }
-        if let age = condition.withinSeconds, context.now - report.at > age { return nil }
-        return report
+    private func asks(_ limit: Limit) -> Bool {
+        if limit.requiresConfirmation { return true }
+        guard let quiet = limit.quietHours, quiet.manner == .ask else { return false }
+        return quiet.contains(context.localTime)
     }
 
     private func text(of limit: Limit, _ meaning: Action.Operation) -> String {
@@ -117,11 +66,17 @@ struct SafetyPolicy {
         case .adjust, .get: return "Shall I really do that with the \(name)?"
         }
     }
+
+    private var endless: Refusal {
+        .policy(
+            rule: "must_end",
+            explanation: "nothing would end it: the profile of the \(bound.device.name) has no must_end for its start")
+    }
 }
 
 extension Limit {
     /// True if the limit is about this operation.
-    fileprivate func concerns(_ operation: Action.Operation) -> Bool {
+    func concerns(_ operation: Action.Operation) -> Bool {
         guard operation.target == target else { return false }
         guard let onlyFor else { return true }
         if case .set(_, let value) = operation { return onlyFor.holds(for: value) }

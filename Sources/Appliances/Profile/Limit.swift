@@ -10,6 +10,14 @@ public enum RemoteStart: String, Sendable, Hashable, CaseIterable {
     case always
 }
 
+/// How often something may be done.
+public struct RateLimit: Sendable, Hashable {
+    /// So many times.
+    public var actions: Int
+    /// Within this time.
+    public var withinSeconds: Double
+}
+
 /// A safety limit on one property or verb of a device. All limits of a target must allow an action.
 public struct Limit: Sendable, Hashable {
     /// The property or verb that it limits.
@@ -32,6 +40,19 @@ public struct Limit: Sendable, Hashable {
     var blockedWhile: [StateCondition] = []
     /// The least time between two such actions.
     public var minimumIntervalSeconds: Double?
+    /// How many such actions there may be within a time.
+    public var rate: RateLimit?
+    /// The part of the day in which it is refused or asked about first.
+    public var quietHours: QuietHours?
+    /// The senders who may do it; nil for all.
+    public var users: [String]?
+    /// The areas, by id, in which a sender has to stand; nil for all.
+    public var areas: [String]?
+    /// When and how it ends.
+    public var mustEnd: MustEnd?
     /// Where the limit is written.
     var position: Position
+
+    /// True if it depends on when such an action was done before.
+    var countsTimes: Bool { minimumIntervalSeconds != nil || rate != nil }
 }

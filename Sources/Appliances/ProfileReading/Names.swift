@@ -20,6 +20,26 @@ enum Names {
             })
     }
 
+    /// Reports a name that people could not read or say: too long, or with characters that are not seen, such as those
+    /// that turn the direction of writing. Names may come from a network.
+    static func checkSpoken(_ text: String, _ what: String, at position: Position, in context: YAMLContext) {
+        if text.utf8.count > 80 {
+            context.report("\(what) is longer than 80 bytes; shorten it", at: position)
+        }
+        guard let hidden = text.unicodeScalars.first(where: isHidden) else { return }
+        let code = String(hidden.value, radix: 16, uppercase: true)
+        context.report("\(what) holds the character U+\(code), which nobody sees; write it without", at: position)
+    }
+
+    /// True for what is not seen. Joiners are: in some scripts they make a difference.
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: true
+        case .format: scalar.value != 0x200C && scalar.value != 0x200D
+        default: false
+        }
+    }
+
     /// Reports a name that is no word; true if it is one.
     static func check(_ text: String, _ what: String, at position: Position, in context: YAMLContext) -> Bool {
         if isWord(text) { return true }

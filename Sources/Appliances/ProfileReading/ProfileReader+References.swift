@@ -80,6 +80,34 @@ enum LimitChecker {
         for condition in limit.blockedWhile + [limit.armedBy].compactMap(\.self) where condition.device == nil {
             check(condition, in: profile, at: limit.position, context)
         }
+        if let rule = limit.mustEnd { check(rule, of: limit, in: profile, context) }
+    }
+
+    /// What ends a program has to be possible, and the argument that says how long has to be there.
+    private static func check(
+        _ rule: MustEnd, of limit: Limit, in profile: DeviceProfile, _ context: YAMLContext
+    ) {
+        switch rule.ending {
+        case .perform(let name, _):
+            if profile.verb(name) == nil {
+                let advice =
+                    suggestion(for: name, among: profile.verbs.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+                context.report("must_end is by \"\(name)\", which is no verb\(advice)", at: limit.position)
+            }
+        case .set(let name, let value):
+            let property = profile.property(name)
+            if property?.isWritable != true || property?.wire.encode(value) == nil {
+                context.report("must_end is by \(name): \(value), which cannot be set", at: limit.position)
+            }
+        case .adjust, .get: break
+        }
+        guard let argument = rule.argument else { return }
+        let kind = profile.verb(limit.target)?.arguments.first { $0.name == argument }?.kind
+        guard case .number? = kind else {
+            return context.report(
+                "must_end has the argument \"\(argument)\", which is no number that \"\(limit.target)\" takes",
+                at: limit.position)
+        }
     }
 
     /// Checks that a device can be in the state of a condition.

@@ -87,8 +87,15 @@ public struct Confirmation: Sendable {
         case .pending: nil
         case .confirmed(let value): .confirmed(reported: value)
         case .contradicted(let value): .contradicted(reported: value)
-        case .timedOut, .unconfirmable: .unconfirmed
+        case .timedOut: .unconfirmed
+        case .unconfirmable: .unconfirmable
         }
+    }
+
+    /// Whether a report shows what is waited for; nil for one that is about something else.
+    func isFulfilled(by change: StateChange) -> Bool? {
+        guard change.device == device, change.property == property else { return nil }
+        return fits(change.value)
     }
 
     private func fits(_ value: Value) -> Bool {

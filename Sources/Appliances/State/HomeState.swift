@@ -6,10 +6,14 @@ public struct HomeState: Sendable {
     public struct Report: Sendable, Hashable {
         /// The value.
         public var value: Value
-        /// When it was reported, in seconds of the caller's clock.
+        /// When it was reported last, in seconds of the caller's clock.
         public var at: Double
+        /// Since when it is so; nil if that was before anybody listened.
+        public var since: Double?
         /// True if nobody reported it: it was sent to an appliance that never reports.
         public var isAssumed: Bool
+        /// True if it lay stored at the broker: it is older than `at`, nobody knows how much.
+        public var isStored: Bool
     }
 
     private var reports: [String: [String: Report]] = [:]
@@ -30,10 +34,16 @@ public struct HomeState: Sendable {
     /// A home that has not reported anything.
     public init() {}
 
-    /// Notes a report; `assumed` for a value that was sent to an appliance that never reports.
-    public mutating func record(_ change: StateChange, at time: Double, assumed: Bool = false) {
+    /// Notes a report; `assumed` for a value that was sent to an appliance that never reports, `stored` for one that the
+    /// broker had kept.
+    public mutating func record(_ change: StateChange, at time: Double, assumed: Bool = false, stored: Bool = false) {
+        let known = reports[change.device]?[change.property]
+        let isSame = known.map { $0.value == change.value && $0.isAssumed == assumed } ?? false
+        // The same report once more: its age is known better already.
+        if stored, isSame { return }
+        let since = stored ? nil : isSame ? known?.since : time
         reports[change.device, default: [:]][change.property] = Report(
-            value: change.value, at: time, isAssumed: assumed)
+            value: change.value, at: time, since: since, isAssumed: assumed, isStored: stored)
     }
 
     /// Notes that a device came or went.
@@ -42,9 +52,9 @@ public struct HomeState: Sendable {
         presences[change.device]?.mode = change.mode
     }
 
-    /// Notes everything that a message said.
-    public mutating func record(_ report: DeviceReport, at time: Double) {
-        for change in report.changes { record(change, at: time) }
+    /// Notes everything that a message said; `stored` if the broker had kept it.
+    public mutating func record(_ report: DeviceReport, at time: Double, stored: Bool = false) {
+        for change in report.changes { record(change, at: time, stored: stored) }
         for change in report.availability { record(change, at: time) }
     }
 
@@ -76,13 +86,22 @@ public struct HomeState: Sendable {
     public func value(of device: Device, _ property: String) -> Report? {
         guard let reports = reports[device.id] else { return nil }
         if property == "brightness" || property == "speed", let power = reports["power"], power.value == .name("off") {
-            return Report(value: .number(0), at: power.at, isAssumed: power.isAssumed)
+            return power.with(.number(0))
         }
         if let report = reports[property] { return report }
         for (source, derive) in Equivalences.derivations[property] ?? [] {
             guard let report = reports[source], let value = derive(report.value) else { continue }
-            return Report(value: value, at: report.at, isAssumed: report.isAssumed)
+            return report.with(value)
         }
         return nil
+    }
+}
+
+extension HomeState.Report {
+    /// What follows from the report.
+    fileprivate func with(_ value: Value) -> HomeState.Report {
+        var other = self
+        other.value = value
+        return other
     }
 }

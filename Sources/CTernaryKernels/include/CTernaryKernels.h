@@ -202,7 +202,8 @@ void tk_f16_listed_rows_dot(tk_isa isa, const uint16_t *rows, int32_t n, const f
 // Rows of int8 with a scale each, cut into nibbles: the plane of the high nibbles alone gives every logit to within a
 // known bound at half the traffic, and only the rows that can still win are read from both planes.
 
-/// A matrix [rows, columns] of w8 in -127 ... 127, weight = w8 * scales[row], stored as w8 + 128 = 16 * high + low.
+/// A matrix [rows, columns] of w8 in -120 ... 120, weight = w8 * scales[row], stored as w8 + 120 + d = 16 * high + low with the
+/// dither d = tk_plane_dither(column).
 /// A row of a plane is tk_plane_row_bytes(columns) bytes, rows one after the other. In its block b of 64 bytes the lower
 /// nibble of byte j is column 128 b + j, the upper one column 128 b + 64 + j. Columns of padding hold w8 = 0.
 /// 64-byte alignment of the planes is best for speed, none is required.
@@ -220,7 +221,12 @@ typedef struct tk_planes {
 /// roundup(columns, 128) / 2. Twice as many are the int8 of each part of a tk_head_input.
 size_t tk_plane_row_bytes(int32_t columns);
 
-/// Packs one row: scale = max |w| / 127, w8 = round half even(w / scale). A row of zeros has scale 0. Plain code for
+/// The dither of a column, 0 ... 15: part of the format. It makes what low nibbles add to a logit a matter of chance, which a
+/// bound can count on whatever the weights are. In 32 bits: h = column + 0x9E3779B9; h = (h ^ h >> 16) * 0x7FEB352D;
+/// h = (h ^ h >> 15) * 0x846CA68B; (h ^ h >> 16) >> 28.
+int32_t tk_plane_dither(int32_t column);
+
+/// Packs one row: scale = max |w| / 120, w8 = round half even(w / scale). A row of zeros has scale 0. Plain code for
 /// importers, the same bytes on every machine.
 void tk_planes_pack_row(const float *row, int32_t columns, uint8_t *high, uint8_t *low, float *scale, float *low_norm);
 
@@ -232,8 +238,9 @@ typedef struct tk_head_input {
     /// [2 * tk_plane_row_bytes(columns)], zeros behind `columns`.
     const int8_t *hi;
     const int8_t *lo;
-    /// Sum of all x15.
+    /// Sum of all x15, and of all x15 times what the weights of their column are shifted by.
     int64_t sum;
+    int64_t shifted;
     float scale;
     /// Two parts of the bound of the coarse logits, see head.c: 7.5 * the sum of |x15| of the largest elements, and the
     /// norm of x15 without them, both rounded up.
@@ -254,8 +261,9 @@ void tk_planes_rows(tk_isa isa, tk_planes planes, tk_head_input input, int32_t f
 void tk_planes_listed_rows(tk_isa isa, tk_planes planes, tk_head_input input, const int32_t *list, int32_t count,
                            float *y);
 
-/// Reads the high plane alone: y[r] is near the logit that tk_planes_rows gives, bound[r] >= |y[r] - that logit| always
-/// (for logits within the range of float). first_row <= r < end_row.
+/// Reads the high plane alone: y[r] is near the logit that tk_planes_rows gives, bound[r] >= |y[r] - that logit| (for
+/// logits within the range of float): always where columns are fewer than 45, otherwise but for one of 10^25 pairs of a row and
+/// an input that do not depend on the dither. first_row <= r < end_row.
 void tk_planes_coarse_rows(tk_isa isa, tk_planes planes, tk_head_input input, int32_t first_row, int32_t end_row,
                            float *y, float *bound);
 

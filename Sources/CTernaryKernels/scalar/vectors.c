@@ -281,7 +281,8 @@ static void planes_expand(const uint8_t *high, const uint8_t *low, int32_t colum
     for (int32_t k = 0; k < columns; k++) {
         const int32_t byte = k / (2 * TK_PLANE_BLOCK_BYTES) * TK_PLANE_BLOCK_BYTES + k % TK_PLANE_BLOCK_BYTES;
         const int shift = k / TK_PLANE_BLOCK_BYTES % 2 * 4;
-        y[k] = (float)(16 * (high[byte] >> shift & 15) + (low[byte] >> shift & 15) - 128) * scale;
+        y[k] = (float)(16 * (high[byte] >> shift & 15) + (low[byte] >> shift & 15) - TK_PLANE_LARGEST - tk_dither(k)) *
+               scale;
     }
 }
 

@@ -74,7 +74,7 @@ enum TensorCheck {
                 case .failure(let invalid):
                     return (
                         layout.high.lowerBound + start + invalid.byte,
-                        "is none of -127 to 127, or padding that is not 0"
+                        "is none of -120 to 120, or padding that is not 0"
                     )
                 case .success(let sum): squares = sum
                 }
@@ -90,6 +90,12 @@ enum TensorCheck {
 
     private struct InvalidByte: Error { var byte: Int }
 
+    /// True for a byte that stands for -120 to 120 in a column, or for 0 if it is padding.
+    private static func isWeight(_ byte: UInt8, _ column: Int, isPadding: Bool) -> Bool {
+        let shifted = Int32(byte) - tk_plane_dither(Int32(column))
+        return isPadding ? shifted == 120 : shifted >= 0 && shifted <= 240
+    }
+
     /// Checks a row of both planes; the sum of the squares of `2 * low - 15`.
     private static func row8(high: UnsafeRawPointer, low: UnsafeRawPointer, columns: Int) -> Result<Int, InvalidByte> {
         var squares = 0
@@ -102,8 +108,8 @@ enum TensorCheck {
                 let lower = low.load(fromByteOffset: 64 * block + byte, as: UInt8.self)
                 let left = (upper & 15) &<< 4 | lower & 15
                 let right = upper & 0xF0 | lower &>> 4
-                isValid = isValid && (byte < first ? left != 0 : left == 128)
-                isValid = isValid && (byte < second ? right != 0 : right == 128)
+                isValid = isValid && isWeight(left, 128 * block + byte, isPadding: byte >= first)
+                isValid = isValid && isWeight(right, 128 * block + 64 + byte, isPadding: byte >= second)
                 let (a, b) = (2 * Int32(lower & 15) - 15, 2 * Int32(lower &>> 4) - 15)
                 sum &+= (byte < first ? a &* a : 0) &+ (byte < second ? b &* b : 0)
             }

@@ -71,7 +71,10 @@ enum TensorDirectory {
             }
             guard seen.insert(name).inserted else { throw fail(at, "tensor \(name)", "is there twice") }
             guard let encoding = TensorEncoding(rawValue: half(8)) else {
-                throw fail(at + 8, "the encoding of \(name)", "is \(half(8)), which is unknown")
+                let reason =
+                    half(8) == 4
+                    ? "is that of an earlier version; import the model again" : "is \(half(8)), which is unknown"
+                throw fail(at + 8, "the encoding of \(name)", reason)
             }
             guard PackedFormat.allows(encoding, version: header.version) else {
                 throw fail(

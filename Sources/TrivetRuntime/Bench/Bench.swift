@@ -92,7 +92,7 @@ public struct Bench: Sendable {
         guard !actions.isEmpty else {
             throw Failure(description: "no command moved an appliance; is it the right model?")
         }
-        results.add("command to appliance, median of \(actions.count)", actions.middle * 1000, "ms", atMost: 100)
+        results.add("command to appliance, median of \(actions.count)", actions.middle * 1000, "ms", atMost: 30)
         results.add("command to appliance, 99 % within", actions.percentile(99) * 1000, "ms", atMost: 250)
         if !replies.isEmpty {
             results.add("command to confirmed reply, median of \(replies.count)", replies.middle * 1000, "ms")
@@ -174,9 +174,16 @@ public struct Bench: Sendable {
         results.add("model", engine.model.metadata.name)
         let speed = try await engine.measure()
         results.add("kernels and threads", "\(engine.model.instructionSet), \(engine.model.threads)")
-        results.add("prefill, \(speed.prefillTokens) tokens", speed.prefillTokensPerSecond, "tokens/s")
-        results.add("decode, \(speed.decodeTokens) tokens", speed.decodeTokensPerSecond, "tokens/s")
-        results.add("size of the model", Double(engine.model.file.byteCount) / 1_000_000, "MB", atMost: 8)
+        // The goals are those of a pilot; a model of billions of weights has others.
+        let isSmall = engine.model.file.byteCount < 32 << 20
+        results.add(
+            "prefill, \(speed.prefillTokens) tokens", speed.prefillTokensPerSecond, "tokens/s",
+            atLeast: isSmall ? 10_000 : nil)
+        results.add(
+            "decode, \(speed.decodeTokens) tokens", speed.decodeTokensPerSecond, "tokens/s",
+            atLeast: isSmall ? 1_500 : nil)
+        results.add(
+            "size of the model", Double(engine.model.file.byteCount) / 1_000_000, "MB", atMost: isSmall ? 8 : nil)
     }
 }
 

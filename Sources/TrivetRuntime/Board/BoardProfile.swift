@@ -19,6 +19,8 @@ public struct BoardProfile: Sendable, Hashable {
     /// How much memory the runtime may take, in MiB; nil means three quarters of what the machine has. It refuses to start
     /// a model that needs more.
     public var memoryBudgetMiB: Int?
+    /// How many threads were found to be best for the model that is run; nil if nobody measured.
+    var tunedThreads: Int?
 
     /// Conditions, all of which have to hold.
     public struct Match: Sendable, Hashable {
@@ -66,8 +68,9 @@ public struct BoardProfile: Sendable, Hashable {
     }
 
     /// How many threads to use on this machine for a model of so many bytes. A token of a small model is computed in
-    /// less time than it takes to wake a second thread.
+    /// less time than it takes to wake a second thread. What was measured goes before the rule.
     public func threadCount(on facts: BoardFacts, modelBytes: Int) -> Int {
-        modelBytes < 32 << 20 ? 1 : min(threads ?? min(facts.cores, 4), facts.cores)
+        if let tunedThreads { return tunedThreads }
+        return modelBytes < 32 << 20 ? 1 : min(threads ?? min(facts.cores, 4), facts.cores)
     }
 }

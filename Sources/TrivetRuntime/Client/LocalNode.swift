@@ -6,13 +6,15 @@ public import JSONText
 public final class LocalNode: CommandTarget {
     private let turns: TurnLoop
 
-    /// A runtime for the appliances of a home.
-    public init(_ appliances: ApplianceHome, model: any LanguageModel) async {
+    /// A runtime for the appliances of a home. Larger models get what the first one is not sure of.
+    public init(_ appliances: ApplianceHome, model: any LanguageModel, laterModels: [any LanguageModel] = []) async {
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         turns = TurnLoop(
-            model: model, home: await LiveHome.simulated(appliances), clock: clock,
+            model: model, laterModels: laterModels, home: await LiveHome.simulated(appliances), clock: clock,
             options: AgentOptions(appliances.configuration.agent))
-        await (model as? EngineLanguageModel)?.warmUp(for: appliances.devices)
+        for case let engine as EngineLanguageModel in [model] + laterModels {
+            await engine.warmUp(for: appliances.devices)
+        }
     }
 
     /// Carries out a command and waits for its reply.

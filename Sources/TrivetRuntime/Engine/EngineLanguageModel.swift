@@ -13,6 +13,8 @@ public actor EngineLanguageModel: LanguageModel {
     public nonisolated let dialect: any Dialect
     /// The model, for what it tells about itself.
     public nonisolated let model: TernaryModel
+    /// The name that stands in the model file.
+    public nonisolated var name: String { model.metadata.name }
     /// How many tokens it sees at once.
     public nonisolated var contextTokens: Int { settings.contextTokens }
     /// The memory of the context in bytes.
@@ -88,11 +90,25 @@ public actor EngineLanguageModel: LanguageModel {
         options.maximumTokens = maximumTokens
         if settings.rejectionThreshold != nil { options.alternativeThreshold = Self.alternativeThreshold }
         let said = try decoder.decode(context, automaton, options: options)
-        return Completion(
+        var completion = Completion(
             segments: segmentTokens.segments(of: said.tokens), logProbability: said.logProbability,
             leastLikely: said.leastLikely, outside: outside(said.stop), promptTokens: tokens.count,
             cachedTokens: cached, newTokens: said.tokens.count, prefillSeconds: answering - started,
             decodeSeconds: Clock.monotonic() - answering)
+        completion.alternative = alternative(to: said)
+        return completion
+    }
+
+    /// The answer with the next best token where the model was least sure, if it chose between control symbols there.
+    private func alternative(to said: ConstrainedDecoder.Completion) -> [Segment]? {
+        guard said.stop == .finished,
+            let place = said.steps.indices.min(by: { said.steps[$0].logProbability < said.steps[$1].logProbability }),
+            let other = said.steps[place].runnerUp, segmentTokens.tokenizer.controlName(other.token) != nil,
+            segmentTokens.tokenizer.controlName(said.steps[place].token) != nil
+        else { return nil }
+        var tokens = said.tokens
+        tokens[place] = other.token
+        return segmentTokens.segments(of: tokens)
     }
 
     private func outside(_ stop: ConstrainedDecoder.Stop) -> Completion.Outside? {

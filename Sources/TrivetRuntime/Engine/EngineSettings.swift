@@ -15,6 +15,8 @@ public struct EngineSettings: Sendable {
         public var rejectionThreshold = 0.5
         /// Where what was computed for a home is kept from one start to the next, if it is.
         public var prefixFolder: String?
+        /// What was found to be quickest on this machine, if somebody measured.
+        public var tuning: TuningFile?
 
         /// Nothing particular.
         public init() {}

@@ -1,15 +1,23 @@
-/// Counts results and writes them as a table: by kind, and by kind, source and language.
+/// Counts results and writes them as a table: by kind, and by kind, source and language with the reasons of failure.
 public struct EvaluationReport: Sendable {
-    private struct Row: Sendable {
+    struct Row: Sendable {
         var count = 0
         var right = 0
         var exact = 0
         var wrongActions = 0
+        var reasons: [FailureReason: Int] = [:]
+
+        /// The reasons with how often each was the one, the most frequent first.
+        var reasonText: String {
+            reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+                .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
+        }
     }
 
-    private var total = Row()
-    private var kinds: [String: Row] = [:]
-    private var parts: [String: Row] = [:]
+    private(set) var total = Row()
+    private(set) var kinds: [String: Row] = [:]
+    private(set) var parts: [String: Row] = [:]
+    private(set) var failures: [EvaluationRunner.Result] = []
     private var seconds: [Double] = []
 
     /// An empty report.
@@ -33,12 +41,14 @@ public struct EvaluationReport: Sendable {
             row.right += result.isRight ? 1 : 0
             row.exact += result.isExact ? 1 : 0
             row.wrongActions += result.isWrongAction ? 1 : 0
+            if let reason = result.reason { row.reasons[reason, default: 0] += 1 }
         }
         let test = result.test
         count(&total)
         count(&kinds[test.kind, default: Row()])
         count(&parts["\(test.kind) \(test.source) \(test.language)", default: Row()])
         seconds.append(result.seconds)
+        if !result.isRight || result.isWrongAction { failures.append(result) }
     }
 
     /// The table.
@@ -46,9 +56,12 @@ public struct EvaluationReport: Sendable {
         var lines = [Self.line("", "cases", "right", "exact", "wrong action")]
         for (name, row) in kinds.sorted(by: { $0.key < $1.key }) { lines.append(Self.line(name, row)) }
         lines.append("")
-        for (name, row) in parts.sorted(by: { $0.key < $1.key }) { lines.append(Self.line(name, row)) }
+        for (name, row) in parts.sorted(by: { $0.key < $1.key }) {
+            lines.append(Self.line(name, row) + (row.reasons.isEmpty ? "" : "   " + row.reasonText))
+        }
         lines.append("")
         lines.append(Self.line("all", total))
+        if !total.reasons.isEmpty { lines.append("not right because: " + total.reasonText) }
         if !seconds.isEmpty {
             let sorted = seconds.sorted()
             let median = (sorted[sorted.count / 2] * 1000).rounded(toDigits: 1)
@@ -70,13 +83,5 @@ public struct EvaluationReport: Sendable {
     ) -> String {
         name.padded(to: 30) + count.padded(to: 6, right: true) + right.padded(to: 9, right: true)
             + exact.padded(to: 9, right: true) + wrong.padded(to: 14, right: true)
-    }
-}
-
-extension String {
-    /// The text with spaces behind it, or before it, up to a width.
-    package func padded(to width: Int, right: Bool = false) -> String {
-        let space = String(repeating: " ", count: max(0, width - count))
-        return right ? space + self : self + space
     }
 }

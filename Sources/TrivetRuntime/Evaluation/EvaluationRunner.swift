@@ -1,6 +1,7 @@
 public import Agent
 import ApplianceVocabulary
 public import JSONText
+import Synchronization
 
 /// Runs evaluation cases through the agent: the same turn loop, grammar and checks as in a home, with effects in memory.
 public struct EvaluationRunner: Sendable {
@@ -16,16 +17,31 @@ public struct EvaluationRunner: Sendable {
         public var isExact: Bool
         /// Something was changed that should not have been.
         public var isWrongAction: Bool
+        /// Why it is not right, if it is not.
+        public var reason: FailureReason?
         /// How long it took.
         public var seconds: Double
+
+        /// The prediction with what it was worth, for a file of predictions.
+        public var line: JSON {
+            .object(
+                (prediction.object ?? []) + [
+                    JSON.Member(key: "right", value: .bool(isRight)),
+                    JSON.Member(key: "wrong_action", value: .bool(isWrongAction)),
+                ])
+        }
     }
 
     private let model: any LanguageModel
+    private let laterModels: [any LanguageModel]
     private let options: AgentOptions
 
-    /// A runner for a model.
-    public init(model: any LanguageModel, options: AgentOptions = AgentOptions()) {
+    /// A runner for a model, and for larger ones that get what it is not sure of.
+    public init(
+        model: any LanguageModel, laterModels: [any LanguageModel] = [], options: AgentOptions = AgentOptions()
+    ) {
         self.model = model
+        self.laterModels = laterModels
         self.options = options
     }
 
@@ -33,20 +49,34 @@ public struct EvaluationRunner: Sendable {
     public func run(_ test: EvaluationCase) async -> Result {
         let started = Clock.monotonic()
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
-        let turns = TurnLoop(model: model, home: MemoryHome(test), clock: clock, options: options)
-        let reply = await turns.reply(to: AgentRequest(id: test.id, text: test.utterance, area: test.area))
-        let prediction = Self.prediction(of: reply, for: test)
+        let turns = TurnLoop(
+            model: model, laterModels: laterModels, home: MemoryHome(test), clock: clock, options: options)
+        let seen = Mutex<(completion: Completion?, shown: Set<String>)>((nil, []))
+        let reply = await turns.reply(
+            to: AgentRequest(id: test.id, text: test.utterance, area: test.area)
+        ) { event in
+            switch event.step {
+            case .completed(let completion): seen.withLock { $0.completion = completion }
+            case .shown(let devices, _): seen.withLock { $0.shown.formUnion(devices) }
+            default: break
+            }
+        }
+        let (completion, shown) = seen.withLock { $0 }
+        let prediction = Self.prediction(of: reply, completion, for: test)
         let score = EvaluationScorer.score(prediction, of: test)
         return Result(
             test: test, prediction: prediction, isRight: score.isRight, isExact: score.isExact,
-            isWrongAction: score.isWrongAction, seconds: Clock.monotonic() - started)
+            isWrongAction: score.isWrongAction,
+            reason: score.isRight ? nil : FailureReason(prediction, shown: shown, of: test),
+            seconds: Clock.monotonic() - started)
     }
 
-    /// What the agent did in the form that the reference scorer reads.
-    static func prediction(of reply: AgentReply, for test: EvaluationCase) -> JSON {
+    /// What the agent did in the form that the reference scorer reads, and how sure the model that answered was: the
+    /// probability of the least likely token, and the logarithm of that of all of them.
+    static func prediction(of reply: AgentReply, _ completion: Completion?, for test: EvaluationCase) -> JSON {
         let actions = reply.actions.filter { result in
             switch result.outcome {
-            case .confirmed, .unconfirmed, .contradicted, .value: true
+            case .confirmed, .unconfirmed, .unconfirmable, .contradicted, .value: true
             case .refused, .needsConfirmation, .unavailable: false
             }
         }
@@ -60,6 +90,9 @@ public struct EvaluationRunner: Sendable {
             "answer": reply.answer.map(\.json), "clarify": reply.question.map { .string($0.code) },
             "refuse": reply.refusal.map { .string($0.code) }, "failure": reply.failure.map { .string($0.code) },
             "calls": .array(reply.calls.map { .string($0.description) }),
+            "model": completion.map { .string($0.model) },
+            "certainty": completion.map { .number($0.leastLikely.rounded(toDigits: 4)) },
+            "log_probability": completion.map { .number($0.logProbability.rounded(toDigits: 4)) },
         ])
     }
 }

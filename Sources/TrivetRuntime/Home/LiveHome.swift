@@ -33,19 +33,28 @@ public actor LiveHome: Home {
     private let current: Mutex<ApplianceHome>
     private let send: Send
     private let willAct: @Sendable (_ command: String) throws -> Void
-    private let now: @Sendable () -> Double
+    let now: @Sendable () -> Double
+    private let calendar: HomeCalendar
+    private let safetyFile: SafetyFile?
     private var state = HomeState()
-    private var log = ActionLog()
+    var memory: SafetyMemory
     private var waiting: [Int: Waiting] = [:]
     private var lastTicket = 0
 
-    /// A home. `willAct` is called before the first message of an action leaves; if it throws, nothing leaves.
+    /// A home. `willAct` is called before the first message of an action leaves; if it throws, nothing leaves. What the
+    /// policy has to remember is kept in the file, or only as long as the home lives.
     public init(
         _ appliances: ApplianceHome, now: @escaping @Sendable () -> Double = Clock.monotonic,
+        calendar: HomeCalendar = HomeCalendar(), safetyFile: SafetyFile? = nil,
         willAct: @escaping @Sendable (_ command: String) throws -> Void = { _ in }, send: @escaping Send
     ) {
         current = Mutex(appliances)
         self.now = now
+        self.calendar = calendar
+        self.safetyFile = safetyFile
+        memory =
+            safetyFile?.load().map { SafetyMemory($0, for: appliances, now: now(), wall: calendar.wall()) }
+            ?? SafetyMemory()
         self.willAct = willAct
         self.send = send
     }
@@ -68,30 +77,53 @@ public actor LiveHome: Home {
             return appliances.read(action.device, property, state: state, now: now())
         }
         let context = PolicyContext(
-            now: now(), user: request.user, area: request.area, isConfirmed: request.isConfirmed, log: log,
-            observeOnly: appliances.configuration.agent.observeOnly)
+            now: now(), localTime: calendar.local(), sender: request.sender, isConfirmed: request.isConfirmed,
+            log: memory.log, observeOnly: appliances.configuration.agent.observeOnly)
         switch appliances.prepare(action, state: state, context: context) {
         case .refused(let refusal): return .refused(refusal)
         case .needsConfirmation(let question): return .needsConfirmation(question: question)
         case .unavailable(let reason): return .unavailable(reason: reason)
         case .ready(let prepared):
-            do { try willAct(request.id) } catch { return .unavailable(reason: "\(error)") }
-            return await carryOut(prepared)
+            // Between the decision and the note nothing else is decided: two wishes at once are two wishes.
+            let before = memory
+            memory.note(prepared, in: appliances, at: context.now)
+            do {
+                if prepared.isRemembered || prepared.ending != nil { try write() }
+                try willAct(request.id)
+            } catch {
+                memory = before
+                return .unavailable(reason: "\(error)")
+            }
+            let outcome = await carryOut(prepared)
+            if case .unavailable = outcome { forget(prepared, notedAt: context.now) }
+            return outcome
         }
     }
 
     // MARK: - What the appliances report
 
-    /// Takes a message in; true if it was a report of an appliance. `onProblem` hears of payloads that are not as the
-    /// profile says.
+    /// Takes a message in; true if it was a report of an appliance. `isStored` says that the broker had kept it.
+    /// `onProblem` hears of payloads that are not as the profile says.
     @discardableResult
-    public func receive(topic: String, payload: [UInt8], onProblem: (String) -> Void = { _ in }) -> Bool {
+    public func receive(
+        topic: String, payload: [UInt8], isStored: Bool = false, onProblem: (String) -> Void = { _ in }
+    ) -> Bool {
         let report = appliances.decode(topic: topic, payload: payload)
         for problem in report.problems { onProblem(problem) }
         guard !report.isEmpty else { return false }
         let time = now()
-        state.record(report, at: time)
-        for change in report.changes { observe(change, at: time) }
+        // What lay stored may be older than a wish. It answers one only if it is news, said while the broker was away.
+        let news = report.changes.filter { change in
+            guard isStored else { return true }
+            return state.report(of: change.device, change.property).map { $0.value != change.value } ?? false
+        }
+        state.record(report, at: time, stored: isStored)
+        for change in news { observe(change, at: time) }
+        var isEnded = false
+        for change in report.changes {
+            if memory.endings.observe(change) { isEnded = true }
+        }
+        if isEnded { save() }
         return true
     }
 
@@ -115,7 +147,7 @@ public actor LiveHome: Home {
 
     // MARK: - One action
 
-    private func carryOut(_ prepared: PreparedAction) async -> Outcome {
+    func carryOut(_ prepared: PreparedAction) async -> Outcome {
         // The report may come before the broker's acknowledgement, so the wait begins before the message leaves.
         lastTicket += 1
         let ticket = lastTicket
@@ -132,13 +164,27 @@ public actor LiveHome: Home {
                 isCertain = false
             }
         }
-        log.record(prepared, at: now())
         for change in prepared.assumed where isCertain {
             state.record(change, at: now(), assumed: true)
             observe(change, at: now())
         }
-        return await outcome(of: ticket)
+        let outcome = await outcome(of: ticket)
+        // It is not even known whether the message left.
+        return outcome == .unconfirmable && !isCertain ? .unconfirmed : outcome
     }
+
+    /// Takes a note back, for nothing was sent.
+    private func forget(_ prepared: PreparedAction, notedAt time: Double) {
+        memory.forget(prepared, notedAt: time)
+        if prepared.isRemembered || prepared.ending != nil { save() }
+    }
+
+    private func write() throws(FileError) {
+        try safetyFile?.save(memory.json(for: appliances, now: now(), wall: calendar.wall()))
+    }
+
+    /// Writes the memory down. A disk that fails now is noticed by the next action, which then does not happen.
+    func save() { try? write() }
 
     private func outcome(of ticket: Int) async -> Outcome {
         guard let entry = waiting[ticket] else { return .unconfirmed }

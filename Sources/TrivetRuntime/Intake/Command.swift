@@ -8,8 +8,10 @@ public struct Command: Sendable, Hashable {
     public var text: String
     /// The area the speaker is in, if known.
     public var area: String?
-    /// Who speaks, if known.
+    /// Who speaks, as they say.
     public var user: String?
+    /// Who sent it, as far as its topic proves it; nil for the topic that is everybody's.
+    public var sender: String?
     /// The conversation it belongs to, if the sender named one.
     public var session: String?
     /// Where the sender wants the reply, beside the usual topic.
@@ -34,9 +36,14 @@ public struct Command: Sendable, Hashable {
         self.receivedAt = receivedAt
     }
 
-    /// The conversation that it belongs to: the one that the sender named, otherwise the user's. A command of nobody in
-    /// particular stands alone, so that no stranger's "yes" answers a question.
-    public var conversation: String? { session.map { "session \($0)" } ?? user.map { "user \($0)" } }
+    /// The conversation that it belongs to: the one that was named, otherwise the user's. A command of nobody in
+    /// particular stands alone, so that no stranger's "yes" answers a question; and nobody else has a part in the
+    /// conversations of a sender with a topic of their own.
+    public var conversation: String? {
+        let named = session.map { "session \($0)" }
+        guard let sender else { return named ?? user.map { "user \($0)" } }
+        return "sender \(sender)" + (named.map { " " + $0 } ?? "")
+    }
 
     /// A name that no other command has: 16 random hexadecimal digits.
     public static func makeID() -> String {
@@ -50,7 +57,8 @@ extension Command {
     var json: JSON {
         .object([
             "id": .string(id), "text": .string(text), "area": area.map(JSON.string), "user": user.map(JSON.string),
-            "session": session.map(JSON.string), "response": responseTopic.map(JSON.string),
+            "sender": sender.map(JSON.string), "session": session.map(JSON.string),
+            "response": responseTopic.map(JSON.string),
             "correlation": correlationData.map { .array($0.map { .number(Int($0)) }) }, "at": .number(receivedAt),
         ])
     }
@@ -63,5 +71,6 @@ extension Command {
             session: json["session"]?.string, responseTopic: json["response"]?.string,
             correlationData: json["correlation"]?.array?.compactMap { $0.integer.flatMap(UInt8.init(exactly:)) },
             receivedAt: json["at"]?.number ?? 0)
+        sender = json["sender"]?.string
     }
 }

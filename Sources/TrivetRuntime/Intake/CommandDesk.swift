@@ -35,14 +35,15 @@ public final class CommandDesk: Sendable {
     /// How many commands wait.
     public var waiting: Int { state.withLock { $0.backlog.count } }
 
-    /// Takes a message in.
+    /// Takes a message in; `sender` if it came on the topic of one.
     public func take(
-        payload: [UInt8], isRetained: Bool = false, responseTopic: String? = nil, correlationData: [UInt8]? = nil
+        payload: [UInt8], sender: String? = nil, isRetained: Bool = false, responseTopic: String? = nil,
+        correlationData: [UInt8]? = nil
     ) -> Decision {
         var id: String?
         do throws(CommandMistake) {
             if isRetained { throw .retained }
-            var command = try parser.parse(payload)
+            var command = try parser.parse(payload, sender: sender)
             command.responseTopic = responseTopic
             command.correlationData = correlationData
             id = command.id

@@ -14,6 +14,8 @@ public enum CommandMistake: Error, Sendable, Hashable {
     case noText
     /// A member of the JSON object that is not as it should be, and how it should be.
     case wrongMember(String, expected: String)
+    /// It came on the topic of a sender whom the home does not know.
+    case unknownSender(String)
     /// It lay stored at the broker: nobody says it now.
     case retained
     /// The id was already used for another sentence.
@@ -34,6 +36,7 @@ public enum CommandMistake: Error, Sendable, Hashable {
         case .brokenJSON: "broken-json"
         case .noText: "no-text"
         case .wrongMember: "wrong-member"
+        case .unknownSender: "unknown-sender"
         case .retained: "retained"
         case .idReused: "id-reused"
         case .busy: "busy"
@@ -53,6 +56,8 @@ extension CommandMistake: CustomStringConvertible {
         case .brokenJSON(let error): "the command begins like JSON but is not JSON: \(error)"
         case .noText: "the JSON command has no \"text\"; send {\"text\": \"turn on the lamp\"}"
         case .wrongMember(let key, let expected): "\"\(key)\" in the JSON command must be \(expected)"
+        case .unknownSender(let sender):
+            "this home knows no sender \"\(sender.shortened)\"; write it under senders: in the home's file"
         case .retained: "the command was stored at the broker (retained) and is not carried out; send it without retain"
         case .idReused(let id): "the id \"\(id)\" was used for another command; give every command its own"
         case .busy(let waiting): "\(waiting) commands are waiting already; try again in a moment"

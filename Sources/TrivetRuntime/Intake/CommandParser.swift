@@ -1,13 +1,36 @@
+public import Appliances
 import JSONText
 
 /// Turns the payload of a message into a command: plain text, or a JSON object with `text` and more.
 public struct CommandParser: Sendable, Hashable {
     /// How many bytes a payload may have.
     public var maximumBytes: Int
+    /// Who sends commands on topics of their own.
+    private let senders: [Sender]
+    /// What people call the areas, by id.
+    private let areaNames: [String: String]
 
-    /// A parser with a limit.
-    public init(maximumBytes: Int = 4096) {
+    /// A parser with a limit, for the senders of a home.
+    public init(maximumBytes: Int = 4096, home: HomeConfiguration? = nil) {
         self.maximumBytes = maximumBytes
+        senders = home?.senders ?? []
+        areaNames = Dictionary((home?.areas ?? []).map { ($0.id, $0.name) }) { first, _ in first }
+    }
+
+    /// The command in a payload that came on the topic of a sender. Who that is the payload cannot say otherwise.
+    public func parse(_ payload: [UInt8], sender: String?) throws(CommandMistake) -> Command {
+        var command = try parse(payload)
+        guard let sender else { return command }
+        guard let known = senders.first(where: { $0.id == sender }), sender != Sender.anyone else {
+            throw .unknownSender(sender)
+        }
+        guard command.user == nil || command.user == sender else {
+            throw .wrongMember("user", expected: "left out, or \"\(sender)\", on this topic")
+        }
+        command.user = sender
+        command.sender = sender
+        command.area = known.area.flatMap { areaNames[$0] } ?? command.area
+        return command
     }
 
     /// The command in a payload.

@@ -19,6 +19,7 @@ extension AgentEvent {
             add("devices", .number(count))
         case .completed(let completion):
             add("said", .string(completion.segments.map(\.description).joined()))
+            add("model", .string(completion.model))
             add("certainty", .number(completion.leastLikely.rounded(toDigits: 3)))
             add("wanted", completion.outside.map { .string($0.wanted.description) })
             add("prompt_tokens", .number(completion.promptTokens))
@@ -29,6 +30,12 @@ extension AgentEvent {
         case .read(.calls(let calls)): add("calls", .array(calls.map { .string($0.description) }))
         case .read(.obstacle(let obstacle)): add("obstacle", .string(obstacle.text))
         case .read(.unreadable): add("obstacle", "unreadable")
+        case .handedOver(let handover):
+            add("from", .string(handover.from))
+            add("to", .string(handover.to))
+            add("reason", .string(handover.reason.rawValue))
+            add("certainty", .number(handover.certainty.rounded(toDigits: 3)))
+            add("threshold", .number(handover.threshold))
         case .began(let action): members += action.members
         case .ended(let result): members += result.action.members + result.outcome.members
         case .replied(let reply):

@@ -51,7 +51,7 @@ extension Outcome {
     var code: String {
         switch self {
         case .confirmed: "confirmed"
-        case .unconfirmed: "unconfirmed"
+        case .unconfirmed, .unconfirmable: "unconfirmed"
         case .contradicted: "contradicted"
         case .refused: "refused"
         case .needsConfirmation: "needs_confirmation"
@@ -66,9 +66,11 @@ extension Outcome {
         switch self {
         case .confirmed(let reported): return [code] + (reported.map { [member("reported", $0.json)] } ?? [])
         case .unconfirmed: return [code]
+        case .unconfirmable: return [code, member("optimistic", true)]
         case .contradicted(let reported): return [code, member("reported", reported.json)]
         case .refused(let refusal):
             return [code, member("reason", .string(refusal.code))]
+                + (refusal.rule.map { [member("rule", .string($0))] } ?? [])
                 + (refusal.detail.map { [member("detail", .string($0))] } ?? [])
         case .needsConfirmation(let question): return [code, member("question", .string(question))]
         case .unavailable(let reason): return [code, member("detail", .string(reason))]
@@ -84,10 +86,13 @@ extension Refusal {
     var detail: String? {
         switch self {
         case .unsupported(let what), .outOfRange(let what): what
-        case .policy(let rule, let explanation): "\(rule): \(explanation)"
+        case .policy(_, let explanation): explanation
         case .noSuchDevice, .notAboutHome: nil
         }
     }
+
+    /// The rule of the policy that stands against it, by its name.
+    var rule: String? { if case .policy(let rule, _) = self { rule } else { nil } }
 }
 
 extension Answer {

@@ -10,6 +10,19 @@ public struct NodeTopics: Sendable, Hashable {
 
     /// Where commands arrive.
     public var command: String { "trivet/\(node)/command" }
+    /// Where the commands of senders with topics of their own arrive, as a filter.
+    public var sendersCommands: String { "trivet/\(node)/command/+" }
+    /// The sender whose topic this is; nil for every other topic.
+    public func sender(of topic: String) -> String? {
+        guard topic.hasPrefix(command + "/") else { return nil }
+        let name = topic.dropFirst(command.utf8.count + 1)
+        return name.isEmpty || name.contains("/") ? nil : String(name)
+    }
+    /// True for a topic on which some runtime takes commands.
+    static func isCommand(_ topic: String) -> Bool {
+        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
+        return levels.count >= 3 && levels[0] == "trivet" && levels.dropFirst(2).contains("command")
+    }
     /// Where every command is answered.
     public var reply: String { "trivet/\(node)/reply" }
     /// Where every step is told as it happens.

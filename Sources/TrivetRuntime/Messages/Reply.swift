@@ -27,6 +27,7 @@ public struct Reply: Sendable, Hashable {
         json = .object([
             "id": .string(command.id), "ok": .bool(reply.ok), "kind": .string(reply.kind.rawValue),
             "text": .string(reply.text), "reason": reason.map(JSON.string),
+            "rule": reply.refusal?.rule.map(JSON.string),
             "actions": reply.actions.isEmpty ? nil : .array(reply.actions.map(\.json)),
             "answer": reply.answer.map(\.json), "question": reply.question.map(\.json),
             "session": command.session.map(JSON.string), "seconds": .number(seconds.rounded(toDigits: 3)),
@@ -76,14 +77,5 @@ public struct Reply: Sendable, Hashable {
             default: true
             }
         }?.code
-    }
-}
-
-extension Double {
-    /// The number with so many digits behind the point.
-    func rounded(toDigits digits: Int) -> Double {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
-        return (self * scale).rounded() / scale
     }
 }

@@ -17,6 +17,7 @@ struct NodeStatus: Sendable {
     var devicesOnline = 0
     var commandsAnswered = 0
     var commandsWaiting = 0
+    var reports = 0
 
     /// The status as it is published. A will is written in advance and has only what never changes.
     var json: JSON {
@@ -35,7 +36,8 @@ struct NodeStatus: Sendable {
             "threads": .number(description.threads), "uptime_seconds": .number(uptimeSeconds.rounded()),
             "memory_mib": memory.map { .number($0.residentMiB.rounded(toDigits: 1)) }, "devices": .number(devices),
             "devices_online": .number(devicesOnline), "commands_answered": .number(commandsAnswered),
-            "commands_waiting": .number(commandsWaiting), "at": .number(Clock.wall().rounded()),
+            "commands_waiting": .number(commandsWaiting), "reports": .number(reports),
+            "at": .number(Clock.wall().rounded()),
         ]
         members += JSON.object(values).object ?? []
         return .object(members)

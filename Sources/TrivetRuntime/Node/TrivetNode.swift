@@ -29,6 +29,7 @@ public final class TrivetNode: Service {
     private let door: AsyncStream<Arrival>
     private let doorBell: AsyncStream<Arrival>.Continuation
     private let answered = Atomic(0)
+    private let reports = Atomic(0)
     private let startedAt: Double
     private let watchdog = Watchdog()
     private let follower: DiscoveryFollower?
@@ -41,10 +42,12 @@ public final class TrivetNode: Service {
         var properties: MQTTProperties
     }
 
-    /// A runtime for a home. The journal is kept at the path, or in memory without one.
+    /// A runtime for a home. Larger models get what the first one is not sure of. The journal is kept at the path, or in
+    /// memory without one.
     public init(
-        home appliances: ApplianceHome, model: any LanguageModel, description: NodeDescription,
-        connection: MQTTConfiguration, journalPath: String?, startedAt: Double = Clock.monotonic(), logger: Logger
+        home appliances: ApplianceHome, model: any LanguageModel, laterModels: [any LanguageModel] = [],
+        description: NodeDescription, connection: MQTTConfiguration, journalPath: String?,
+        startedAt: Double = Clock.monotonic(), logger: Logger
     ) throws(FileError) {
         let settings = appliances.configuration.agent
         topics = NodeTopics(node: appliances.configuration.node)
@@ -53,7 +56,8 @@ public final class TrivetNode: Service {
         self.startedAt = startedAt
         journal = try Journal(path: journalPath)
         desk = CommandDesk(
-            parser: CommandParser(maximumBytes: settings.maximumCommandBytes), journal: journal)
+            parser: CommandParser(
+                maximumBytes: settings.maximumCommandBytes, home: appliances.configuration), journal: journal)
         (door, doorBell) = AsyncStream.makeStream()
 
         var connection = connection
@@ -63,6 +67,9 @@ public final class TrivetNode: Service {
         connection.cleanStart = false
         connection.sessionExpirySeconds = 60
         connection.subscriptions = [MQTTSubscription(topics.command)]
+        if !appliances.configuration.senders.isEmpty {
+            connection.subscriptions.append(MQTTSubscription(topics.sendersCommands))
+        }
         connection.subscriptions += appliances.subscriptions.map {
             MQTTSubscription($0.topic, qos: MQTTQoS(rawValue: UInt8(clamping: $0.qos)) ?? .atLeastOnce)
         }
@@ -70,19 +77,28 @@ public final class TrivetNode: Service {
         follower = following.map { DiscoveryFollower(appliances, options: $0) }
         connection.subscriptions += following.map { Discovery($0).filters.map { MQTTSubscription($0) } } ?? []
         client = MQTTClient(connection) { [desk, topics, doorBell] message in
-            guard message.topic == topics.command else { return }
+            let sender = topics.sender(of: message.topic)
+            guard sender != nil || message.topic == topics.command else { return }
             let decision = desk.take(
-                payload: message.payload, isRetained: message.retain,
+                payload: message.payload, sender: sender, isRetained: message.retain,
                 responseTopic: message.properties.responseTopic,
                 correlationData: message.properties.correlationData)
             doorBell.yield(Arrival(decision: decision, properties: message.properties))
         }
         let dispatch = Dispatch(client: client)
         self.dispatch = dispatch
-        home = LiveHome(appliances, willAct: { [journal] id in try journal.act(id) }) { await dispatch.send($0) }
+        let safetyFile = journalPath.map { SafetyFile(path: TextFile.folder(of: $0) + "/safety.json") }
+        home = LiveHome(appliances, safetyFile: safetyFile, willAct: { [journal] id in try journal.act(id) }) {
+            await dispatch.send($0)
+        }
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
-        turns = TurnLoop(model: model, home: home, clock: clock, options: AgentOptions(settings))
-        prepare = { await (model as? EngineLanguageModel)?.warmUp(for: $0) }
+        turns = TurnLoop(
+            model: model, laterModels: laterModels, home: home, clock: clock, options: AgentOptions(settings))
+        prepare = { devices in
+            for case let engine as EngineLanguageModel in [model] + laterModels {
+                await engine.warmUp(for: devices)
+            }
+        }
     }
 
     /// Works until a graceful shutdown: then takes nothing more in, finishes what it is doing, and says goodbye.
@@ -114,6 +130,7 @@ public final class TrivetNode: Service {
             group.addTask { await self.followConnection(events, unfinished) }
             group.addTask { await self.beat() }
             if let follower { group.addTask { await self.follow(follower) } }
+            group.addTask { await self.endPrograms() }
             await withTaskGroup { workers in
                 for _ in 0..<Self.workers { workers.addTask { await self.work() } }
             }
@@ -129,7 +146,7 @@ public final class TrivetNode: Service {
             let started = Clock.monotonic()
             logger.info("command", metadata: ["id": "\(command.id)", "text": "\(command.text.shortened)"])
             let request = AgentRequest(
-                id: command.id, text: command.text, area: command.area, user: command.user,
+                id: command.id, text: command.text, sender: command.sender, area: command.area, user: command.user,
                 session: command.conversation)
             let result = await turns.reply(to: request) { [client, topics] event in
                 client.post(MQTTMessage(topic: topics.event, text: event.json.serialized(), qos: .atMostOnce))
@@ -171,7 +188,7 @@ public final class TrivetNode: Service {
     /// A reply must not become a command: neither to an appliance nor to a runtime.
     private func mayAnswer(on topic: String) -> Bool {
         guard TopicFilter.problem(inTopic: topic) == nil, !topic.hasPrefix("$") else { return false }
-        if topic.hasPrefix("trivet/"), topic.hasSuffix("/command") || topic == topics.status { return false }
+        if NodeTopics.isCommand(topic) || topic == topics.status { return false }
         return !home.appliances.devices.contains { device in
             home.appliances.commandTopics(of: device.id).contains { TopicFilter.matches($0, topic: topic) }
         }
@@ -209,13 +226,10 @@ public final class TrivetNode: Service {
     // MARK: - Appliances
 
     private func receiveReports() async {
-        for await message in client.messages where message.topic != topics.command {
-            if let follower, follower.isConcerned(message.topic) {
-                for question in await follower.receive(topic: message.topic, payload: message.payload) {
-                    client.post(MQTTMessage(topic: question.topic, text: question.text))
-                }
-            }
-            await home.receive(topic: message.topic, payload: message.payload) { problem in
+        for await message in client.messages where !NodeTopics.isCommand(message.topic) {
+            reports.add(1, ordering: .relaxed)
+            if let follower, follower.isConcerned(message.topic) { await hear(message, follower) }
+            await home.receive(topic: message.topic, payload: message.payload, isStored: message.retain) { problem in
                 logger.warning(
                     "a report is not as its profile says",
                     metadata: ["topic": "\(message.topic)", "problem": "\(problem.shortened)"])
@@ -251,7 +265,23 @@ public final class TrivetNode: Service {
         }
     }
 
+    /// Ends what was begun from afar and has to end. A deadline is met within a second or two.
+    private func endPrograms() async {
+        while !Task.isCancelled {
+            let wait = min(5, max(0.1, await home.secondsToNextEnding ?? 5))
+            do { try await Task.sleep(for: .seconds(wait)) } catch { return }
+            for ended in await home.endPrograms() {
+                let result = ActionResult(action: ended.action, outcome: ended.outcome).json
+                logger.notice("ended a program that was begun from afar", metadata: ["what": "\(result.serialized())"])
+                let event = JSON.object([JSON.Member(key: "step", value: "must_end")] + (result.object ?? []))
+                client.post(MQTTMessage(topic: topics.event, text: event.serialized(), qos: .atMostOnce))
+            }
+        }
+    }
+
     func askForStates(of devices: [String]? = nil) {
+        // A home that is only observed is not even asked: whatever is published may do something.
+        guard !home.appliances.configuration.agent.observeOnly else { return }
         for device in home.devices where devices?.contains(device.id) ?? true {
             for request in home.appliances.stateRequests(for: device.id) {
                 client.post(MQTTMessage(topic: request.topic, payload: request.payload))
@@ -276,6 +306,7 @@ public final class TrivetNode: Service {
         status.devicesOnline = await home.devicesOnline
         status.commandsAnswered = answered.load(ordering: .relaxed)
         status.commandsWaiting = desk.waiting
+        status.reports = reports.load(ordering: .relaxed)
         client.post(MQTTMessage(topic: topics.status, text: status.json.serialized(), retain: true))
     }
 
@@ -302,6 +333,7 @@ extension AgentOptions {
         sessionSeconds = settings.sessionSeconds
         historyTurns = settings.historyTurns
         certaintyThreshold = settings.certaintyThreshold
+        handoverCertainty = settings.handoverCertainty
     }
 }
 

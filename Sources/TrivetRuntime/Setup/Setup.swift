@@ -18,6 +18,8 @@ public struct Setup: Sendable {
     public var broker: BrokerSettings
     /// The path of the model: that of the home's file, unless another is put in its place.
     public var model: String
+    /// The paths of the larger models that get what the first one is not sure of.
+    public var laterModels: [String]
 
     /// What the home's file says.
     public var configuration: HomeConfiguration { appliances.configuration }
@@ -33,6 +35,7 @@ public struct Setup: Sendable {
         appliances = home
         broker = home.configuration.broker
         model = home.configuration.model
+        laterModels = home.configuration.laterModels
         self.facts = facts
         board = try Self.board(home.configuration.board, from: boards, folder: folder, facts: facts)
     }
@@ -73,11 +76,32 @@ public struct Setup: Sendable {
     /// Opens the model that the home's file names, with the threads and kernels of the board. What it computes for the home
     /// is kept in the data folder: the one of the home's file, unless another is put in its place.
     public func openModel(dataFolder: String? = nil) throws(SetupError) -> EngineLanguageModel {
+        try open(model, dataFolder: dataFolder)
+    }
+
+    /// Opens all models of the home, the first and the larger ones behind it. Together they have to fit into the memory that
+    /// the board profile allows.
+    public func openModels(
+        dataFolder: String? = nil
+    ) throws(SetupError) -> (first: EngineLanguageModel, later: [EngineLanguageModel]) {
+        let first = try open(model, dataFolder: dataFolder)
+        var later: [EngineLanguageModel] = []
+        for path in laterModels { later.append(try open(path, dataFolder: dataFolder)) }
+        let neededMiB = ([first] + later).reduce(0) { $0 + $1.model.file.byteCount + $1.cacheBytes } >> 20
+        let budgetMiB = board.memoryBudget(on: facts)
+        guard neededMiB <= budgetMiB else {
+            throw .memory(neededMiB: neededMiB, budgetMiB: budgetMiB, board: board.name)
+        }
+        return (first, later)
+    }
+
+    private func open(_ model: String, dataFolder: String?) throws(SetupError) -> EngineLanguageModel {
         var wishes = EngineSettings.Wishes()
         wishes.contextTokens = configuration.contextTokens
         wishes.cachePrecision = configuration.cachePrecision
         wishes.rejectionThreshold = configuration.agent.rejectionThreshold
         wishes.prefixFolder = (dataFolder ?? configuration.dataFolder) + "/prefixes"
+        wishes.tuning = TuningFile(reading: dataFolder ?? configuration.dataFolder, on: facts)
         return try EngineLanguageModel.open(model, board: board, facts: facts, wishes: wishes)
     }
 }
@@ -117,6 +141,8 @@ extension EngineLanguageModel {
     ) throws(SetupError) -> (TernaryModel, EngineSettings?) {
         do throws(ModelError) {
             let file = try openFile(path)
+            let found = file.bodyEncoding.flatMap { wishes.tuning?.entry(for: file.metadata.shape, $0) }
+            let board = board.tuned(by: found, on: facts)
             var options = TernaryModel.Options()
             options.instructionSet = board.isa
             options.threads = board.threadCount(on: facts, modelBytes: file.byteCount)

@@ -22,13 +22,16 @@ struct AskCommand: AsyncParsableCommand {
             "The conversation it belongs to, so that \"yes\" and \"that one too\" work.", valueName: "name"))
     var session = "ask"
 
+    @Flag(help: "Tell more of each step: what the model saw and said, how sure it was, which model decided and why.")
+    var explain = false
+
     @Flag(help: "Print only the reply, as the JSON that was published.")
     var json = false
 
     func run() async throws {
         try await command {
             let (target, close) = try await asking.target(for: home)
-            let printer = StepPrinter()
+            let printer = StepPrinter(explains: explain)
             let sentence = Command(
                 text: words.joined(separator: " "), area: asking.area, user: asking.user, session: session)
             let isQuiet = json

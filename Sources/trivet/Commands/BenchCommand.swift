@@ -22,12 +22,25 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How often to start the program.", valueName: "count"))
     var starts = 5
 
+    @Option(
+        help: ArgumentHelp(
+            "Measure a home of so many lamps instead: all at once, idle, and with 500 reports a second.",
+            valueName: "count"))
+    var lamps: Int?
+
     func run() async throws {
         try await command {
             let setup = try home.setup()
+            if let lamps {
+                let bench = LargeHomeBench(setup, program: try Self.ownPath(), lamps: lamps) { complain("… \($0)") }
+                let results = try await bench.run()
+                say(results.table)
+                if !results.isGood { throw Exit.notDone }
+                return
+            }
             let program = Bench.Program(
                 path: try Self.ownPath(),
-                arguments: ["--config", try home.path()] + (home.model.map { ["--model", $0] } ?? []))
+                arguments: ["--config", try home.path()] + home.model.flatMap { ["--model", $0] })
             let bench = Bench(setup, program: program, commands: commands, starts: starts) { complain("… \($0)") }
             let results = try await bench.run()
             say(results.table)

@@ -26,14 +26,17 @@ struct ChatCommand: AsyncParsableCommand {
     var steps = false
 
     func validate() throws {
-        if home.model == nil || asking.local, let option = talking.firstUsed {
+        if home.model.isEmpty || asking.local, let option = talking.firstUsed {
             throw ValidationError("\(option) is for talking with a model itself: name it with --model, without --local")
+        }
+        if home.model.count > 1, !asking.local {
+            throw ValidationError("one model can be talked with at a time; several belong to a home: add --local")
         }
     }
 
     func run() async throws {
         try await command {
-            if let model = home.model, !asking.local {
+            if let model = home.model.first, !asking.local {
                 var chat = try ModelChat(model, talking)
                 try await chat.run()
             } else {

@@ -23,8 +23,14 @@ struct EvalCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write what the agent did, one JSON object a line.", valueName: "file"))
     var predictions: String?
 
-    @Option(help: ArgumentHelp("The model.", valueName: "file"))
-    var model = "models/pilot.trivet"
+    @Option(help: ArgumentHelp("Write a page with the figures and every case that is not right.", valueName: "file"))
+    var report: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The model; of several each gets what the ones before are not sure of. (default: models/pilot.trivet)",
+            valueName: "file"))
+    var model: [String] = []
 
     @Option(help: ArgumentHelp("Only cases of these languages, such as en.", valueName: "language"))
     var language: [String] = []
@@ -41,6 +47,9 @@ struct EvalCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Ask first where the model is less certain than this.", valueName: "probability"))
     var certainty: Double?
 
+    @Option(help: ArgumentHelp("Leave to the next model what is less certain than this.", valueName: "probability"))
+    var handover: Double?
+
     @Option(
         help: ArgumentHelp("Refuse where less of the model's wish fits the home than this.", valueName: "probability"))
     var rejection: Double?
@@ -56,27 +65,34 @@ struct EvalCommand: AsyncParsableCommand {
             let board = BoardProfile.choose(from: boards, for: facts) ?? .fallback
             var wishes = EngineSettings.Wishes()
             if let rejection { wishes.rejectionThreshold = rejection }
-            let engine = try EngineLanguageModel.open(model, board: board, facts: facts, wishes: wishes)
+            var engines: [EngineLanguageModel] = []
+            for path in model.isEmpty ? ["models/pilot.trivet"] : model {
+                engines.append(try EngineLanguageModel.open(path, board: board, facts: facts, wishes: wishes))
+            }
             var options = AgentOptions()
             if let certainty { options.certaintyThreshold = certainty }
-            let runner = EvaluationRunner(model: engine, options: options)
+            if let handover { options.handoverCertainty = handover }
+            let runner = EvaluationRunner(
+                model: engines[0], laterModels: Array(engines.dropFirst()), options: options)
             let output = try predictions.map { try LineFile($0) }
-            var report = EvaluationReport()
+            let page = try report.map { try LineFile($0) }
+            var figures = EvaluationReport()
             let bar = ProgressBar(total: chosen.count)
             for test in chosen {
                 let result = await runner.run(test)
-                report.add(result)
-                try output?.write(result.prediction.serialized())
+                figures.add(result)
+                try output?.write(result.line.serialized())
                 if wrong, !result.isRight {
                     let calls = result.prediction["calls"]?.array?.compactMap(\.string).joined(separator: " ") ?? ""
                     let word = result.isWrongAction ? "WRONG ACTION" : "not right"
                     bar.clear()
                     say("\(word): \(test.id): \(test.utterance)\n    said \(calls)\n    \(result.prediction)")
                 }
-                bar.advance("\((report.accuracy * 100).rounded()) % right")
+                bar.advance("\((figures.accuracy * 100).rounded()) % right")
             }
             bar.clear()
-            say(report.table)
+            try page?.write(figures.page(title: "\(cases), \(engines.map(\.name).joined(separator: ", then "))"))
+            say(figures.table)
         }
     }
 }

@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         try await command {
             let started = Clock.monotonic()
             let setup = try home.setup()
-            let engine = try setup.openModel(dataFolder: data)
+            let (engine, later) = try setup.openModels(dataFolder: data)
             let description = NodeDescription(engine, board: setup.board)
             let logger = logging.logger("trivet")
             logger.info(
@@ -41,10 +41,11 @@ struct RunCommand: AsyncParsableCommand {
                 "home",
                 metadata: [
                     "node": "\(configuration.node)", "devices": "\(setup.appliances.devices.count)",
-                    "model": "\(description.model)",
+                    "model": "\(([description.model] + later.map(\.name)).joined(separator: ", then "))",
                 ])
             let node = try TrivetNode(
-                home: setup.appliances, model: engine, description: description, connection: setup.connection(),
+                home: setup.appliances, model: engine, laterModels: later, description: description,
+                connection: setup.connection(),
                 journalPath: (data ?? configuration.dataFolder) + "/journal.jsonl", startedAt: started, logger: logger)
             var services = ServiceGroupConfiguration(
                 services: [node], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

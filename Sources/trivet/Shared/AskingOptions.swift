@@ -19,7 +19,10 @@ struct AskingOptions: ParsableArguments {
     /// The runtime that answers, and what to do when nothing more is asked.
     func target(for home: HomeOptions) async throws -> (target: any CommandTarget, close: @Sendable () async -> Void) {
         let setup = try home.setup()
-        if local { return (await LocalNode(setup.appliances, model: try setup.openModel()), {}) }
+        if local {
+            let (model, later) = try setup.openModels()
+            return (await LocalNode(setup.appliances, model: model, laterModels: later), {})
+        }
         let node = setup.configuration.node
         let client = NodeClient(connection: try setup.connection(role: "ask"), node: node, patience: patience)
         try await client.connect()

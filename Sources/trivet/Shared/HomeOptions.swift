@@ -20,8 +20,11 @@ struct HomeOptions: ParsableArguments {
             "Another broker than the file names: host:port, or the path of a Unix socket.", valueName: "address"))
     var broker: String?
 
-    @Option(help: ArgumentHelp("Another model than the file names.", valueName: "file"))
-    var model: String?
+    @Option(
+        help: ArgumentHelp(
+            "Other models than the file names; of several each gets what the ones before are not sure of.",
+            valueName: "file"))
+    var model: [String] = []
 
     /// The path of the home's file.
     func path() throws -> String {
@@ -35,7 +38,10 @@ struct HomeOptions: ParsableArguments {
     func setup() throws -> Setup {
         var setup = try Setup(configuration: try path())
         if let broker { try setup.useBroker(broker) }
-        if let model { setup.model = model }
+        if let first = model.first {
+            setup.model = first
+            setup.laterModels = Array(model.dropFirst())
+        }
         return setup
     }
 }

@@ -20,7 +20,7 @@ import Testing
                 let (expected, found) = (try numbers(source, requirement), try numbers(model, requirement))
                 for row in 0..<record.rows {
                     let range = row * record.columns..<(row + 1) * record.columns
-                    let step = expected[range].map(abs).max()! / 127
+                    let step = expected[range].map(abs).max()! / 120
                     let error = zip(expected[range], found[range]).map { abs($0 - $1) }.max()!
                     #expect(error <= step * 0.5001, "row \(row)")
                 }

@@ -26,12 +26,12 @@ import Testing
         #expect(try told(layout.scales.upperBound, [1]).contains("padding"))
         #expect(try told(layout.lowNorms.lowerBound, [0, 0, 0, 0]).contains("norm of the low plane"))
         #expect(try told(layout.lowNorms.lowerBound + 400, [0, 0, 0xC0, 0x7F]).contains("norm of the low plane"))
-        // -128, whose halves are both 0, is none of the values.
+        // 255 in a column whose dither is 0 stands for 135, which is none of the values.
         let high = layout.high.lowerBound + 3 * layout.rowBytes
         let low = layout.low.lowerBound + 3 * layout.rowBytes
         var changed = bytes
-        changed[record.offset + high + 2] &= 0xF0
-        changed[record.offset + low + 2] &= 0xF0
+        changed[record.offset + high + 2] |= 0x0F
+        changed[record.offset + low + 2] |= 0x0F
         PackedFormat.seal(&changed)
         #expect(mistake(scratch.write("spoilt", changed)) != nil)
         // Column 24 and those behind it are padding.

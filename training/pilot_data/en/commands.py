@@ -161,6 +161,36 @@ def lamp(rng, home, here):
     return say(rng, rng.choice(P.TEMP), d=phrase, n=n), [("set", target, "color_temp", n)]
 
 
+def place_light(rng, home, here):
+    """"turn the light in the kitchen off": who says "the light" of a place with several means them all, unless one is called that."""
+    scopes = [n for n, _ in home.scopes if home.members("light", n)]
+    if not scopes:
+        return None
+    a = rng.choice(scopes)
+    noun = rng.choice(["light", "light", "light", "lighting", "lamp", "lights", "lights", "lights"])
+    on_floor = a in home.areas.values() and a not in ("upstairs", "downstairs", "outside")
+    said = rng.choice([f"the {noun} {rng.choice(['on', 'in', 'of'])} the {a}" if on_floor else f"the {noun} {rng.choice(['in', 'in', 'of'])} the {a}",
+                       f"{noun} {'on' if on_floor and rng.random() < 0.5 else 'in'} {a}", f"the {a} {noun}", f"{a} {noun}", f"my {a} {noun}", f"my {noun} in the {a}", f"the {noun} in {a}", f"my {noun} in {a}"])
+    telling = set(normalize(said).split()) - {"the", "in", "on", "of", "my"}
+    members = home.members("light", a)
+    named = [d for d in home.devices if telling <= set(normalize(d.name).split())]
+    if named and (len(members) > 1 or named != members):
+        return None
+    target = ("each", "light", home.scope(a), []) if len(members) > 1 or rng.random() < 0.5 else members[0].handle
+    x = rng.random()
+    if x < 0.7:
+        on = rng.random() < 0.5
+        return say(rng, rng.choice(P.ON if on else P.OFF), d=said), [("set", target, "power", "on" if on else "off")]
+    if x < 0.85:
+        n = percent(rng)
+        return say(rng, rng.choice(P.BRIGHTNESS), d=said, n=spell(rng, n)), [("set", target, "brightness", n)]
+    if x < 0.93:
+        up = rng.random() < 0.5
+        return say(rng, rng.choice(P.BRIGHTER if up else P.DIMMER), d=said), [("up" if up else "down", target, "brightness", None)]
+    v = rng.choice(W.COLORS)
+    return say(rng, rng.choice(P.COLOR), d=said, v=v), [("set", target, "color", v)]
+
+
 def bare_light(rng, home, here):
     """"increase the brightness", "50 percent": the lights here, or the only one."""
     ds = [d for d in home.devices if d.type == "light"]
@@ -245,10 +275,16 @@ def cover(rng, home, here):
         return say(rng, rng.choice(P.POSITION), d=phrase, n=spell(rng, n)), each(target, lambda t: ("set", t, "position", n))
     if x < 0.87:
         return say(rng, rng.choice(P.HALFWAY), d=phrase), each(target, lambda t: ("set", t, "position", 50))
-    if x < 0.92 or d.type == "valve":
+    if x < 0.90 or d.type == "valve":
         up = rng.random() < 0.5
         return say(rng, rng.choice(P.COVER_UP if up else P.COVER_DOWN), d=phrase), each(target, lambda t: ("up" if up else "down", t, "position", None))
     return say(rng, rng.choice(P.COVER_STOP), d=phrase), each(target, lambda t: ("do", t, "stop", {}))
+
+
+def place_of(d):
+    """The words of a name that say where or what a thing is, without those for its kind: "back door lock" -> "back"."""
+    kinds = {w for n in refer.nouns(d) for w in n.split()} | {w for n in refer.nouns(d) for w in (n + "s",)} | {"smart", "door", "lights", "lock", d.noun}
+    return [w for w in normalize(d.name).split() if w not in kinds]
 
 
 def lock(rng, home, here):
@@ -257,6 +293,10 @@ def lock(rng, home, here):
         return None
     phrase, target, d = a
     shut = rng.random() < 0.5
+    if isinstance(target, str) and rng.random() < 0.3:     # what is locked instead of its lock
+        place = place_of(d)
+        if place and not any(x is not d and set(place) <= refer.words(x) for x in home.devices if x.type in ("lock", "cover")):
+            phrase = rng.choice(["the ", "the ", "", "my "]) + " ".join(place) + rng.choice([" door", " door", ""])
     return say(rng, rng.choice(P.LOCK if shut else P.UNLOCK), d=phrase), each(target, lambda t: ("set", t, "lock", "locked" if shut else "unlocked"))
 
 
@@ -345,8 +385,8 @@ def vacuum(rng, home, here):
     if not d:
         return None
     phrase = refer.device(rng, home, d, here)
-    if d.type == "vacuum" and rng.random() < 0.2:
-        w = rng.choice([a for a, _ in home.scopes] or ["kitchen"]) if rng.random() < 0.5 else rng.choice([rng.choice(W.AREAS), invented(rng)])
+    if d.type == "vacuum" and rng.random() < 0.32:
+        w = rng.choice([a for a, _ in home.scopes] or ["kitchen"]) if rng.random() < 0.4 else rng.choice([rng.choice(W.AREAS), invented(rng)])
         options = [x for x in P.VACUUM_AREA if bare or "{d}" in x]
         return say(rng, rng.choice(options), d=phrase, w=w), [("do", d.handle, "start", {"area": w})]
     verb = rng.choice(["start", "start", "stop", "pause", "dock", "dock"])
@@ -366,11 +406,25 @@ def scene(rng, home, here):
     return say(rng, rng.choice(P.SCENE if d.type == "scene" else P.SCRIPT), d=said), [("do", d.handle, "activate" if d.type == "scene" else "run", {})]
 
 
+def in_parts(rng):
+    """A duration of two or three parts: -> (words, arguments)."""
+    parts = rng.choice([("hours", "minutes"), ("minutes", "seconds"), ("hours", "seconds"), ("hours", "minutes", "seconds"), ("hours", "minutes", "seconds")])
+    args = {p: rng.randint(1, 5) if p == "hours" else rng.choice([rng.randint(1, 59), 5 * rng.randint(1, 11), 15, 30]) for p in parts}
+    plural = rng.random() < 0.75
+    said = [f"{spell(rng, n)} {p if n != 1 and plural else p[:-1]}" for p, n in args.items()]
+    joint = rng.choice([" and ", " ", ", "])
+    if len(said) == 2:
+        return joint.join(said), args
+    return said[0] + rng.choice([" ", ", ", " and "]) + said[1] + rng.choice([" and ", " ", ", and ", ", "]) + said[2], args
+
+
 def duration(rng, long=False):
     """-> (words, arguments)."""
     x = rng.random()
     m = rng.choice([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 15, 20, 25, 30, 40, 45, 50, 90, rng.randint(1, 59)])
-    if x < 0.55:
+    if x < 0.18:
+        return in_parts(rng)
+    if x < 0.58:
         return f"{spell(rng, m)} " + ("minute" if m == 1 else rng.choice(["minutes", "minutes", "minute", "min"])), {"minutes": m}
     if x < 0.67:
         s = rng.choice([5, 10, 15, 20, 30, 45, 90])
@@ -382,7 +436,7 @@ def duration(rng, long=False):
     if x < 0.83:
         return rng.choice([("half an hour", {"minutes": 30}), ("a half hour", {"minutes": 30}), ("half hour", {"minutes": 30}), ("half a minute", {"seconds": 30}), ("an hour", {"hours": 1}), ("a minute", {"minutes": 1})])
     if x < 0.86:
-        return rng.choice(["an hour and a half", f"{h} and a half hours", f"{h} and a half hours", f"{h} 1/2 hours"]) if h > 1 else "an hour and a half", {"hours": 1, "minutes": 30}
+        return rng.choice(["an hour and a half", f"{h} and a half hours", f"{spell(rng, h)} and a half hours", f"{h} 1/2 hours", f"{h} and a 1/2 hours"]) if h > 1 else "an hour and a half", {"hours": 1, "minutes": 30}
     if x < 0.88:
         return rng.choice(["a quarter of an hour", "quarter of an hour"]), {"minutes": 15}
     if x < 0.94:
@@ -408,9 +462,9 @@ def timer_name(rng):
     return rng.choice(P.TIMER_NAMES) if rng.random() < 0.7 else (invented(rng) if rng.random() < 0.6 else rng.choice(W.SPOTS))
 
 
-def which_timer(rng, home):
-    """-> (phrase, arguments that tell which)."""
-    x = rng.random()
+def which_timer(rng, home, changes=False):
+    """-> (phrase, arguments that tell which). One whose time is changed is often told by the time it was set to."""
+    x = rng.random() if not changes or rng.random() < 0.8 else 1.0
     if x < 0.45:
         return rng.choice(["the timer", "timer", "my timer", "the timer", "this timer", "the countdown"]), {}
     if x < 0.7:
@@ -440,10 +494,10 @@ def timer(rng, home, here):
         return say(rng, rng.choice(P.TIMER_START), t=t, d=rng.choice(["the timer", normalize(d.name), "my timer"])), [("do", d.handle, "start", args)]
     if x < 0.46:
         return say(rng, rng.choice(P.TIMER_ALL)), [("do", d.handle, "cancel_all", {})]
-    m, which = which_timer(rng, home)
     if x < 0.56:
-        return say(rng, rng.choice(P.TIMER_LEFT), m=m), [("get", d.handle, "remaining", None)]
+        return say(rng, rng.choice(P.TIMER_LEFT), m=which_timer(rng, home)[0]), [("get", d.handle, "remaining", None)]
     verb = rng.choice(list(P.TIMER_VERB))
+    m, which = which_timer(rng, home, verb in ("extend", "reduce"))
     args = {}
     t = ""
     if verb in ("extend", "reduce"):
@@ -730,6 +784,41 @@ def weather(rng, home, here):
     return say(rng, rng.choice(P.WEATHER), d=normalize(d.name)), [("get", d.handle, "forecast", None)]
 
 
+def chain(rng, home, here):
+    """Two or three deeds on as many things, one behind the other, often with one word for two of them: "turn on the lamp open
+    blind and gate", "speed up the fan close the shutter and lock the gate"."""
+    said = {("power", "on"): ["turn on {d}", "turn on {d}", "switch on {d}", "turn {d} on", "activate {d}"], ("power", "off"): ["turn off {d}", "turn off {d}", "switch off {d}", "turn {d} off", "shut off {d}"],
+            ("opening", "open"): ["open {d}", "open {d}", "raise {d}"], ("opening", "closed"): ["close {d}", "close {d}", "shut {d}", "lower {d}"], ("lock", "locked"): ["lock {d}", "lock {d}", "secure {d}"], ("lock", "unlocked"): ["unlock {d}"],
+            ("speed", "up"): ["speed up {d}", "turn up {d}"], ("speed", "down"): ["slow down {d}", "turn down {d}"], ("brightness", "up"): ["brighten {d}"], ("brightness", "down"): ["dim {d}"], ("mute", True): ["mute {d}"]}
+    ways = [(d, way) for d in home.devices for way in said if way[0] in d.properties and d.properties[way[0]][0] != "reading"]
+    count = rng.choice([2, 3, 3])
+    chosen = []
+    for _ in range(20):
+        if len(chosen) == count or not ways:
+            break
+        last = chosen[-1][1] if chosen else None
+        same = [w for w in ways if w[1] == last]
+        d, way = rng.choice(same) if same and rng.random() < 0.45 else rng.choice(ways)
+        if d not in [x for x, _ in chosen]:
+            chosen.append((d, way))
+    if len(chosen) < 2:
+        return None
+    full = rng.random() < 0.7      # mostly by their whole names
+    text, before, calls = "", None, []
+    for k, (d, way) in enumerate(chosen):
+        phrase = rng.choice(["", "", "the "]) + normalize(d.name) if full else refer.device(rng, home, d, here)
+        part = phrase if way == before and rng.random() < 0.8 else say(rng, rng.choice(said[way]), d=phrase)
+        if k == 0:
+            text = rng.choice(["", "", "", "both "]) * (len(chosen) > 1 and part.startswith("turn on")) + part
+            text = text.replace("both turn on", "turn on both")
+        else:
+            joint = rng.choice([" and ", " and ", " and then ", ", "]) if k == len(chosen) - 1 else rng.choice([" ", " ", ", ", " and "])
+            text += joint + part
+        before = way if not part.endswith((" on", " off")) else None
+        calls.append(("set", d.handle, *way) if way[0] not in ("speed", "brightness") else (way[1], d.handle, way[0], None))
+    return text, calls
+
+
 def two_things(rng, home, here):
     """"turn on the lamp and the fan": one deed for two devices."""
     prop, on = rng.choice([("power", "on"), ("power", "off"), ("opening", "open"), ("opening", "closed"), ("lock", "locked"), ("lock", "unlocked")])
@@ -928,7 +1017,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 7), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 10), (scene, 4), (timer, 24), (coffee, 12), (appliance, 13), (extra, 2),
-          (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 17), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3),
-          (bare_light, 6), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 4), (missing, 2), (babble, 1)]
+MAKERS = [(power, 20), (area_light, 7), (place_light, 12), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 12), (scene, 4), (timer, 27), (coffee, 12), (appliance, 13), (extra, 2),
+          (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 19), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3), (chain, 12),
+          (bare_light, 10), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 5), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]

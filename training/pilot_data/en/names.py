@@ -61,6 +61,10 @@ def name_of(rng, noun, area, kind):
         return rng.choice([invented(rng), noun, "home " + noun, "forecast home"])
     if kind == "timer" and x < 0.6:
         return noun
+    if kind in ("switch", "outlet") and x < 0.3:     # called by what hangs on it, which may be a lamp or a fan
+        load = rng.choice(["lights", "light", "lamp", "fan", "lamps", "heater", "pump", "fountain", "fairy lights", "lighting"])
+        place = rng.choice([area or rng.choice(W.AREAS), rng.choice(W.SPOTS), rng.choice(W.AREAS)])
+        return f"{place} {load}" + rng.choice([" switch", " switch", " control", " plug" if kind == "outlet" else " relay", " power"])
     if area and x < 0.30:
         return f"{area} {noun}"
     if x < 0.42:

@@ -49,7 +49,7 @@ def device(rng, home, d, here=None):
             ways += ["kind"] * 4 + ["here"] * 2
     if d.floor and not any(p.floor == d.floor for p in peers):
         ways += ["floor"]
-    ways += ["part"] * 3 + ["name noun"]
+    ways += ["part"] * 3 + ["name noun"] + ["place in name"] * 3 * (d.area is None)
     for _ in range(6):
         way = rng.choice(ways)
         if way == "name":
@@ -67,6 +67,11 @@ def device(rng, home, d, here=None):
             return f"{the}{noun} " + rng.choice(["in here", "here", "in this room", "in this space"])
         if way == "floor":
             return rng.choice([f"the {noun} on the {d.floor}", f"the {d.floor} {noun}", f"the {noun} {d.floor}"])
+        if way == "place in name":
+            place = [w for w in name.split() if w not in KIND_WORDS and w + "s" not in KIND_WORDS]
+            if place and fits(home, set(place)) == [d]:
+                place = " ".join(place)
+                return rng.choice([f"the {noun} in the {place}", f"{noun} in {place}", f"{the}{place} {noun}", f"the {noun} in my {place}", f"the {noun} of the {place}"])
         if way == "name noun" and not (set(noun.split()) & set(name.split())):
             return f"{the}{name} {noun}"
         if way == "part":

@@ -315,11 +315,21 @@ def scene(rng, home, here):
     return say(rng, rng.choice(P.SCENE if d.type == "scene" else P.SCRIPT), d=said), [("do", d.handle, "activate" if d.type == "scene" else "run", {})]
 
 
+def in_parts(rng):
+    """A duration of two or three parts: -> (words, arguments)."""
+    parts = rng.choice([("hours", "minutes"), ("minutes", "seconds"), ("minutes", "seconds"), ("hours", "seconds"), ("hours", "minutes", "seconds"), ("hours", "minutes", "seconds")])
+    args = {p: rng.randint(1, 5) if p == "hours" else rng.choice([rng.randint(1, 59), 5 * rng.randint(1, 11), 15, 30]) for p in parts}
+    words = {"hours": ["小时", "个小时", "小时", "个钟头"], "minutes": ["分钟", "分"], "seconds": ["秒", "秒钟"]}
+    return "".join(("两" if n == 2 and p == "hours" else spell(rng, n)) + rng.choice(words[p]) for p, n in args.items()), args
+
+
 def duration(rng):
     """-> (words, arguments)."""
     x = rng.random()
     m = rng.choice([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 15, 20, 25, 30, 40, 45, 50, 90, rng.randint(1, 59)])
-    if x < 0.55:
+    if x < 0.18:
+        return in_parts(rng)
+    if x < 0.58:
         return spell(rng, m) + rng.choice(["分钟", "分钟", "分钟", "分"]), {"minutes": m}
     if x < 0.66:
         s = rng.choice([5, 10, 15, 20, 30, 45, 90])
@@ -330,7 +340,7 @@ def duration(rng):
         return hs, {"hours": h}
     if x < 0.79:
         return rng.choice(["半分钟", "三十秒", "30秒"]), {"seconds": 30}
-    if x < 0.80:        # Cantonese counts in fives: the figures of a clock's face
+    if x < 0.805:       # Cantonese counts in fives: the figures of a clock's face
         k = rng.randint(1, 11)
         return spell(rng, k) + "个字", {"minutes": 5 * k}
     if x < 0.84:
@@ -349,18 +359,18 @@ def duration(rng):
 
 def which_timer(rng, home):
     """-> (phrase, arguments that tell which)."""
-    x, noun = rng.random(), rng.choice(["定时器", "计时器", "定时", "倒计时", "计时器"])
+    x, noun = rng.random(), rng.choice(["定时器", "计时器", "定时", "倒计时", "计时器", "倒数器"])
     if x < 0.5:
-        return rng.choice([noun, "我的" + noun, "这个" + noun]), {}
+        return rng.choice([noun, "我的" + noun, "这个" + noun, "嗰个" + noun, "我个" + noun]), {}
     if x < 0.75:
         w = rng.choice(P.TIMER_NAMES)
-        return rng.choice([w + noun, w + "的" + noun, "叫" + w + "的" + noun, "名为" + w + "的" + noun]), {"name": w}
+        return rng.choice([w + noun, w + "的" + noun, "叫" + w + "的" + noun, "名为" + w + "的" + noun, w + "嗰个" + noun, "嗰个" + w + noun, w + "嘅" + noun]), {"name": w}
     if x < 0.9:
         a = rng.choice([n for n, _ in home.scopes] or ["厨房"])
-        return rng.choice([a + noun, a + "的" + noun, a + "里的" + noun]), {"area": a}
+        return rng.choice([a + noun, a + "的" + noun, a + "里的" + noun, a + "嗰个" + noun, "嗰个" + a + noun, a + "嘅" + noun]), {"area": a}
     m = rng.choice([1, 2, 3, 5, 10, 15, 20, 30, 45])
     h = rng.random() < 0.35
-    return spell(rng, m if not h else 1) + ("小时" if h else "分钟") + rng.choice(["的", ""]) + noun, {"start_hours": 1} if h else {"start_minutes": m}
+    return rng.choice(["", "", "嗰个"]) + spell(rng, m if not h else 1) + (rng.choice(["小时", "个小时", "个钟头"]) if h else "分钟") + rng.choice(["的", "", "嗰个"]) + noun, {"start_hours": 1} if h else {"start_minutes": m}
 
 
 def timer(rng, home, here):
@@ -686,7 +696,7 @@ def babble(rng, home, here):
     return s, [("ask", "again")]
 
 
-MAKERS = [(power, 20), (area_light, 9), (here_light, 5), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 24), (coffee, 6), (appliance, 10),
+MAKERS = [(power, 20), (area_light, 9), (here_light, 5), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 27), (coffee, 6), (appliance, 10),
           (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 16), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
           (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (missing, 1.5), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, scene, area_light]

@@ -53,7 +53,7 @@ def device(rng, home, d, here=None):
     if way == "floor":
         return d.floor + rng.choice(["的", "", "嘅"]) + noun
     name = d.name
-    if d.area and not name.startswith(d.area) and rng.random() < 0.12:
+    if d.area and not name.startswith(d.area) and normalize(d.area + name) not in called and rng.random() < 0.12:
         return d.area + rng.choice(["的", ""]) + name
     if len(name) > 3 and name.isascii() is False and rng.random() < 0.1:
         for part in (d.area or "", d.noun):     # with a little word in between

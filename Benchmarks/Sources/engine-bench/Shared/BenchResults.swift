@@ -1,0 +1,1 @@
+../../../../Sources/TrivetRuntime/Bench/BenchResults.swift

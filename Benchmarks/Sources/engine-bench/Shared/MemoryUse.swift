@@ -1,0 +1,1 @@
+../../../../Sources/TrivetRuntime/Node/MemoryUse.swift

@@ -1,0 +1,1 @@
+../../../../Sources/TrivetRuntime/Engine/SegmentTokens.swift

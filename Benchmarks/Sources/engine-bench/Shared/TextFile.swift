@@ -1,0 +1,1 @@
+../../../../Sources/TrivetRuntime/Files/TextFile.swift
