@@ -1,3 +1,4 @@
+import ApplianceVocabulary
 import Appliances
 import DeviceDiscovery
 

@@ -10,8 +10,6 @@ public struct PropertyDescription: Sendable, Hashable {
     public var commands: [MessageDescription] = []
     /// Where it is reported; nil if it never is.
     public var state: StateDescription?
-    /// How long a report may take, where it differs from the device's.
-    public var confirmSeconds: Double?
     /// How far a reported number may be off.
     public var tolerance: Double?
 

@@ -53,7 +53,7 @@ struct HomieDevice {
         var device = DeviceDescription(
             family: .homie, key: node.map { "\(key)/\($0)" } ?? key, name: CleanText.name(name), type: "appliance")
         device.maker = "homie"
-        device.model = json["type"]?.string ?? (json["$profile"]?.array?.first?.string) ?? name
+        device.model = json["type"]?.string ?? json["$profile"]?.array?.first?.string
         device.base = base
         device.address = id
         device.hints = [device.model, node].compactMap(\.self)

@@ -87,19 +87,11 @@ struct ProfileText {
         if property.isWritable { entries.append(("command", list(property.commands.map(message)))) }
         entries.append(("state", property.state.map(state)))
         if property.isWritable {
-            if property.state == nil {
-                entries.append(("confirm", .entries(("optimistic", .flag(true)))))
-            } else if property.tolerance != nil
-                || property.confirmSeconds != nil
-            {
-                entries.append(
-                    (
-                        "confirm",
-                        .entries(
-                            ("within_seconds", property.confirmSeconds.map(YAMLText.number)),
-                            ("tolerance", property.tolerance.map(YAMLText.number)))
-                    ))
-            }
+            let confirmation: YAMLText? =
+                property.state == nil
+                ? .entries(("optimistic", .flag(true)))
+                : property.tolerance.map { .entries(("tolerance", .number($0))) }
+            entries.append(("confirm", confirmation))
         }
         let kept = YAMLText.map(entries.compactMap { key, value in value.map { YAMLText.Entry(key, $0) } })
         return ["  " + YAMLText.key(property.name) + ":"] + kept.lines(indent: 4)
@@ -188,8 +180,14 @@ struct ProfileText {
     private func limit(_ limit: SafetyDefaults.Limit) -> String {
         let condition: YAMLText? =
             limit.onlyFor.map { .list($0.map(YAMLText.word)) } ?? limit.above.map { .entries(("above", .number($0))) }
+        let end = limit.end.map { end in
+            YAMLText.entries(
+                ("within_seconds", .number(end.seconds)),
+                ("by", end.verb.map(YAMLText.word) ?? .entries(("power", .text("off")))))
+        }
         let entries = YAMLText.entries(
-            ("only_for", condition), ("requires_confirmation", .flag(true)), ("question", .text(limit.question)))
+            ("only_for", condition), ("requires_confirmation", .flag(true)), ("question", .text(limit.question)),
+            ("must_end", end))
         return "  " + YAMLText.key(limit.target) + ": " + entries.flow
     }
 }

@@ -55,7 +55,13 @@ indirect enum YAMLText {
     func lines(indent: Int) -> [String] {
         guard case .map(let entries) = self else { return [] }
         let space = String(repeating: " ", count: indent)
-        return entries.map { space + Self.key($0.key) + ": " + $0.value.flow }
+        return entries.flatMap { entry -> [String] in
+            // Several messages stand below each other.
+            if case .list(let items) = entry.value, items.count > 1, case .map = items[0] {
+                return [space + Self.key(entry.key) + ":"] + items.map { space + "  - " + $0.flow }
+            }
+            return [space + Self.key(entry.key) + ": " + entry.value.flow]
+        }
     }
 
     /// A key: plain if it is a word.

@@ -10,7 +10,20 @@ enum SafetyDefaults {
         var above: Double?
         /// The question.
         var question: String
+        /// What ends it after a time: a verb, or the power, if it must end.
+        var end: End?
     }
+
+    /// What ends something that was begun.
+    struct End: Hashable {
+        /// The verb; nil for switching the power off.
+        var verb: String?
+        /// After how many seconds at the latest.
+        var seconds: Double
+    }
+
+    /// Kinds that nobody leaves switched on for long.
+    private static let brief: Set<String> = ["kettle", "iron", "toaster", "cooktop", "air_fryer", "microwave", "oven"]
 
     /// The limits of a device.
     static func limits(of device: DeviceDescription) -> [Limit] {
@@ -33,22 +46,31 @@ enum SafetyDefaults {
             case "position" where isEntrance && !device.properties.contains { $0.name == "opening" && $0.isWritable }:
                 limits.append(Limit(target: "position", above: 0, question: "Shall I really open the {name}?"))
             case "power" where isHot:
-                limits.append(
-                    Limit(
-                        target: "power", onlyFor: ["on"],
-                        question: "The {name} becomes hot. Shall I really switch it on?"))
+                var limit = Limit(
+                    target: "power", onlyFor: ["on"],
+                    question: "The {name} becomes hot. Shall I really switch it on?")
+                if brief.contains(kind) { limit.end = End(seconds: 3600) }
+                limits.append(limit)
             case "hvac_mode", "mode", "temperature", "program", "level":
                 guard isHot else { continue }
+                // Switching off is always allowed.
+                var names: [String]?
+                if case .choice(let spellings) = property.kind {
+                    names = spellings.map(\.name).filter { !["off", "idle", "standby", "stop"].contains($0) }
+                    if names?.count == spellings.count { names = nil }
+                }
                 limits.append(
                     Limit(
-                        target: property.name,
+                        target: property.name, onlyFor: names,
                         question: "The {name} becomes hot. Shall I really set {property} to {value}?"))
             default: continue
             }
         }
         for verb in device.verbs
         where isHot && !["stop", "cancel", "pause", "off", "keep_warm_off"].contains(verb.name) {
-            limits.append(Limit(target: verb.name, question: "The {name} becomes hot. Shall I really start it?"))
+            var limit = Limit(target: verb.name, question: "The {name} becomes hot. Shall I really start it?")
+            limit.end = end(of: device)
+            limits.append(limit)
         }
         for verb in device.verbs where ["unlatch", "open", "unlock"].contains(verb.name) {
             guard device.type == "lock" || isEntrance, !limits.contains(where: { $0.target == verb.name }) else {
@@ -57,5 +79,14 @@ enum SafetyDefaults {
             limits.append(Limit(target: verb.name, question: "Shall I really open the {name}?"))
         }
         return limits
+    }
+
+    /// What ends a heating program of a device. One that nothing ends is not begun from afar; the policy sees to that.
+    private static func end(of device: DeviceDescription) -> End? {
+        if let verb = ["stop", "cancel", "off"].first(where: { name in device.verbs.contains { $0.name == name } }) {
+            return End(verb: verb, seconds: 7200)
+        }
+        let canSwitchOff = device.properties.contains { $0.name == "power" && $0.isWritable }
+        return canSwitchOff ? End(seconds: 7200) : nil
     }
 }

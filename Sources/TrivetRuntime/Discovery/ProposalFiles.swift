@@ -15,7 +15,17 @@ public struct ProposalFiles: Sendable {
     /// The files of a home.
     public init(_ configuration: HomeConfiguration) {
         home = configuration.file
-        profileFolder = configuration.profileFolder
+        profileFolder = Self.plain(configuration.profileFolder)
+    }
+
+    /// The path without ways there and back: config/../devices is devices.
+    private static func plain(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+        }
+        let joined = parts.joined(separator: "/")
+        return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
     }
 
     /// The profiles that an earlier discovery has written, by their names.

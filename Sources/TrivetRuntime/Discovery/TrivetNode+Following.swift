@@ -1,8 +1,16 @@
 import Appliances
+import DeviceDiscovery
 import Logging
 import MQTTClient
 
 extension TrivetNode {
+    /// Hears an announcement, and asks what it raises. A home that is only observed asks nothing.
+    func hear(_ message: MQTTMessage, _ follower: DiscoveryFollower) async {
+        let questions = await follower.receive(topic: message.topic, payload: message.payload)
+        guard !home.appliances.configuration.agent.observeOnly else { return }
+        for question in questions { client.post(MQTTMessage(topic: question.topic, text: question.text)) }
+    }
+
     /// Takes in devices as they are announced: a moment after the last message, and at least every few seconds while messages
     /// keep coming.
     func follow(_ follower: DiscoveryFollower) async {

@@ -259,13 +259,7 @@ public final class TrivetNode: Service {
     private func receiveReports() async {
         for await message in client.messages where !NodeTopics.isCommand(message.topic) {
             reports.add(1, ordering: .relaxed)
-            if let follower, follower.isConcerned(message.topic) {
-                // A home that is only observed is not asked either.
-                let questions = await follower.receive(topic: message.topic, payload: message.payload)
-                for question in questions where !home.appliances.configuration.agent.observeOnly {
-                    client.post(MQTTMessage(topic: question.topic, text: question.text))
-                }
-            }
+            if let follower, follower.isConcerned(message.topic) { await hear(message, follower) }
             await home.receive(topic: message.topic, payload: message.payload, isStored: message.retain) { problem in
                 logger.warning(
                     "a report is not as its profile says",
