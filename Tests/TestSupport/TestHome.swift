@@ -68,7 +68,6 @@ public final class TestHome: Sendable {
               lamp: { profile: test/lamp, name: kitchen lamp, area: kitchen }
               blind: { profile: test/blind, name: blind, area: kitchen }
               door: { profile: test/lock, name: front door }
-            \(more.joined(separator: "\n"))
             """)
     }
 
