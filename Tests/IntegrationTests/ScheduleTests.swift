@@ -17,8 +17,11 @@ final class HandClock: Sendable {
         ScheduleClock(
             now: { self.seconds.withLock { $0 } },
             sleep: { wanted in
+                // The hand may have been moved while the wait was worked out: whoever waits looks again from time to time.
                 let end = self.seconds.withLock { $0 } + wanted
-                while self.seconds.withLock({ $0 }) < end { try await Task.sleep(for: .milliseconds(2)) }
+                for _ in 0..<10 where self.seconds.withLock({ $0 }) < end {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
             }, zone: .universal)
     }
 }

@@ -125,7 +125,7 @@ import Testing
         arguments: [
             (ImportOptions(), 3_356_094_568_299_072_008),
             (ImportOptions(body: .twoBits), 12_761_517_888_413_576_151),
-            (ImportOptions(embedding: .int8Planes), 10_512_141_518_931_376_840),
+            (ImportOptions(embedding: .int8Planes), 13_548_177_376_565_557_709),
         ] as [(ImportOptions, UInt64)])
     func theFileStaysTheSame(options: ImportOptions, expected: UInt64) throws {
         let scratch = Scratch()
