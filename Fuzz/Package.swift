@@ -31,7 +31,7 @@ let package = Package(
         room("Appliances", ["ApplianceVocabulary", "YAMLReader", "JSONText"]),
         room("DeviceDiscovery", ["Appliances", "ApplianceVocabulary", "YAMLReader", "JSONText"]),
         // The door of the runtime without the runtime: links to a few of its files.
-        .target(name: "Intake", dependencies: ["JSONText"], path: "Intake", swiftSettings: strict),
+        .target(name: "Intake", dependencies: ["Appliances", "JSONText"], path: "Intake", swiftSettings: strict),
         .executableTarget(
             name: "fuzz",
             dependencies: [

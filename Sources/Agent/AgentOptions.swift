@@ -17,7 +17,7 @@ public struct AgentOptions: Sendable, Hashable {
     /// How many earlier turns the model is shown.
     public var historyTurns = 3
     /// If the least likely token of a call is less likely than this, the person is asked first.
-    public var certaintyThreshold = 0.3
+    public var certaintyThreshold = 0.4
     /// Where a larger model stands behind the one that is asked: below this certainty the sentence is left to it.
     public var handoverCertainty = 0.6
     /// A value older than this is told with its age.

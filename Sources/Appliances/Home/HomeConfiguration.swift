@@ -132,7 +132,7 @@ public struct AgentSettings: Sendable, Hashable {
     /// The share of the model's wish that the home's grammar must allow; below it the sentence is not about the home.
     public var rejectionThreshold = 0.5
     /// The probability of the least certain part of an answer; below it the person is asked back.
-    public var certaintyThreshold = 0.3
+    public var certaintyThreshold = 0.4
     /// The same where a larger model stands behind the one that answered: below it the sentence is left to that one.
     public var handoverCertainty = 0.6
     /// True to decide but publish nothing to appliances.
