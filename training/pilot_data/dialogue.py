@@ -9,7 +9,7 @@ from .normalize import normalize
 
 _BLOCKED = None
 HOME, SAID, ANSWERED = 0.0, 0.1, 1.0
-CROWDED = 0.3       # how many homes are seen as a part of a large one
+CROWDED = 0.2       # how many homes are seen as a part of a large one
 
 
 def held_out(sentence):

@@ -1019,5 +1019,5 @@ def babble(rng, home, here):
 
 MAKERS = [(power, 20), (area_light, 7), (place_light, 12), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 12), (scene, 4), (timer, 27), (coffee, 12), (appliance, 13), (extra, 2),
           (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 19), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3), (chain, 12),
-          (bare_light, 10), (fraction, 1), (absent, 7), (absent_near, 6), (absent_here, 7), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 5), (missing, 2), (babble, 1)]
+          (bare_light, 10), (fraction, 1), (absent, 9), (absent_near, 8), (absent_here, 8), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 9), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]
