@@ -61,6 +61,7 @@ public actor TurnLoop {
         }
         let sentence = TextNormalizer.normalize(turn.request.text)
         turn.emit(.heard(sentence))
+        if SpelledTurns.isFound(in: turn.request.text) { return asked(.unclear, devices: []) }
         if sentence.isEmpty { return asked(.unclear, devices: []) }
         var session = openSession(turn)
         let proposal = session.proposal

@@ -50,7 +50,7 @@ final class ScriptedModel: LanguageModel {
             // Does not react to being cancelled.
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
                 Task.detached {
-                    try? await Task.sleep(for: .milliseconds(300))
+                    try? await Task.sleep(for: .seconds(4))
                     continuation.resume()
                 }
             }
@@ -140,7 +140,7 @@ final class TestHome: Home {
             state.mostConcurrent = max(state.mostConcurrent, state.concurrent)
             return (state.outcomes[action.device], state.hanging.contains(action.device))
         }
-        try? await Task.sleep(for: .milliseconds(isHanging ? 300 : 2))
+        try? await Task.sleep(for: .milliseconds(isHanging ? 4_000 : 2))
         return state.withLock { state in
             state.concurrent -= 1
             if case .needsConfirmation = outcome, request.isConfirmed { return .confirmed(reported: nil) }
@@ -200,7 +200,7 @@ final class TestHome: Home {
     ]
 }
 
-/// Time that stands still unless a test moves it; sleeping takes real time, a hundredth of what it should.
+/// Time that stands still unless a test moves it; sleeping takes real time, a tenth of what it should.
 final class TestClock: Sendable {
     private let seconds = Mutex(1_000.0)
 
@@ -210,7 +210,7 @@ final class TestClock: Sendable {
         AgentClock(
             now: { self.seconds.withLock { $0 } },
             sleep: { seconds in
-                try await Task.sleep(for: .seconds(seconds / 100))
+                try await Task.sleep(for: .seconds(seconds / 10))
                 self.advance(by: seconds)
             })
     }

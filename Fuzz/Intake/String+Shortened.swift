@@ -1,0 +1,1 @@
+../../Sources/TrivetRuntime/Intake/String+Shortened.swift
