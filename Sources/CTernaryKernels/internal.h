@@ -23,6 +23,10 @@
 #define TK_BLOCK5_COLUMNS 20
 #define TK_COLUMN_PAD 128
 
+// Some tiles that many tokens are multiplied with at once; each variant says how many. The words of their codes alternate.
+#define TK_PANEL_ROWS (TK_PANEL_TILES * TK_TILE_ROWS)
+#define TK_PANEL_BYTES (TK_PANEL_TILES * TK_BLOCK_BYTES)
+
 // How far ahead weights are asked for, in bytes, in the order in which they lie: x86 as measured on a Zen 4, where asking in
 // the order of use (four lines in turn) halved the speed; Arm a guess for cores with fewer outstanding misses.
 #if defined(__aarch64__)

@@ -7,11 +7,16 @@
 //         the same for 2, 4 or TK_TILE2_TOKENS tokens, a constant after inlining; TK_TILE2_MOST is how many tokens that pays for;
 //     TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, int32_t sum, int32_t sums[16])
 //         the sums of code * activation of a tile for one token, whose activations add up to `sum`;
+//     and, where TK_TILE5_MOST is defined (2 to 4): up to so many tokens are multiplied without taking digits apart, with
+//     TK_INLINE void tile5_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+//                                      int32_t sums[][16])
+//     TK_PANEL_TILES (1, 2 or 4): how many tiles are multiplied at once by the activations of many tokens;
 //     TK_INLINE void expand2(const uint8_t *block, uint8_t *words)      the codes of a block as 4 words,
-//     TK_INLINE void expand5(const uint8_t *block, uint8_t *words)      or 5. A word is 64 bytes: 16 rows x 4 columns;
+//     TK_INLINE void expand5(const uint8_t *block, uint8_t *words)      or 5. A word is 64 bytes, 16 rows x 4 columns, and
+//         the next word of a tile lies TK_PANEL_BYTES behind it: those of the panel's other tiles stand between;
 //     TK_MOST_TOKENS (4, 6 or 8) and
 //     TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const int8_t *q, size_t stride,
-//                               int32_t sums[][16])
+//                               int32_t sums[][TK_PANEL_ROWS])
 //         adds to the sums of 1, 2, 4 or TK_MOST_TOKENS tokens, a constant after inlining; `count` is a multiple of 4 but in
 //         the last chunk of a row, and sums there go no further than count;
 //     for layouts that are line after line: TK_LANE_BYTES (16 or 32), TK_LINES (how many at once), lanes (a vector of
@@ -28,10 +33,17 @@
 typedef float f16 __attribute__((vector_size(64)));
 typedef int32_t s16 __attribute__((vector_size(64)));
 
-// Tokens that share an expanded chunk of weights, and the words of a chunk: 1,280 columns, so that the codes (20 KiB), and
-// the activations of some tokens stay in the first-level cache.
+// Tokens that share an expanded chunk of weights, and the words of a chunk: the codes (20 KiB), and the activations of some
+// tokens stay in the first-level cache.
 #define BATCH 128
 #define CHUNK_WORDS 320
+
+// The columns of a chunk: as many as the words of a panel's tiles have room for, and whole blocks of the layout. 1,280 and
+// 320 are both for five digits and two bits; blocks of published files have up to 256 columns.
+TK_INLINE int32_t chunk_columns(tk_ternary_layout layout) {
+    const int32_t most = 4 * CHUNK_WORDS / TK_PANEL_TILES;
+    return layout == TK_TERNARY_TILES2 || layout == TK_TERNARY_TILES5 ? most : most / 256 * 256;
+}
 
 // Where results go. One of floats and integers is NULL.
 typedef struct output {
@@ -74,6 +86,31 @@ static __attribute__((noinline)) void tiles5_gemv(const tk_ternary_matrix *m, co
         write_rows(sums, m, a, 0, out, row, end - row);
     }
 }
+
+#ifdef TK_TILE5_MOST
+TK_INLINE void tiles5_tokens(int tokens, const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first,
+                             int32_t end) {
+    const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
+    const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES);
+    const uint8_t *tile = m->codes + (size_t)(first / TK_TILE_ROWS) * bytes;
+    for (int32_t row = first; row < end; row += TK_TILE_ROWS, tile += bytes) {
+        int32_t sums[TK_TILE5_MOST][TK_TILE_ROWS] __attribute__((aligned(64)));
+        tile5_tokens_dots(tokens, tile, blocks, a->values, (size_t)a->stride, sums);
+        for (int t = 0; t < tokens; t++) write_rows(sums[t], m, a, t, out, row, end - row);
+    }
+}
+
+// The walk for each number of tokens, on its own.
+static __attribute__((noinline)) void tiles5_two(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    tiles5_tokens(2, m, a, out, first, end);
+}
+static __attribute__((noinline)) void tiles5_three(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    tiles5_tokens(3, m, a, out, first, end);
+}
+static __attribute__((noinline)) void tiles5_four(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    tiles5_tokens(4, m, a, out, first, end);
+}
+#endif
 
 // Some tokens, TILES2: the codes are taken apart in registers.
 TK_INLINE void tile2_tokens(int tokens, const tk_ternary_matrix *m, const tk_activations *a, int32_t token, output out,
@@ -197,7 +234,7 @@ TK_INLINE void lines_gemv(line_kind kind, const tk_ternary_matrix *m, const tk_a
 typedef uint8_t b64 __attribute__((vector_size(64)));
 
 TK_INLINE void put(uint8_t *words, int32_t column, b64 codes) {
-    memcpy(words + (size_t)column * TK_TILE_ROWS, &codes, sizeof codes);
+    memcpy(words + (size_t)(column / 4) * TK_PANEL_BYTES, &codes, sizeof codes);
 }
 
 TK_INLINE b64 word_of(const uint8_t *vectors, int i) {
@@ -254,9 +291,9 @@ TK_INLINE int32_t expand_tiles(const tk_ternary_matrix *m, int32_t row, int32_t 
     const int32_t width = m->layout == TK_TERNARY_TILES5 ? TK_BLOCK5_COLUMNS : TK_BLOCK_COLUMNS;
     const size_t bytes = tk_ternary_tile_bytes(m->layout, m->columns);
     const int32_t blocks = (int32_t)(bytes / TK_BLOCK_BYTES) - start / width;
-    const int32_t most = 4 * CHUNK_WORDS / width, count = blocks < most ? blocks : most;
+    const int32_t most = chunk_columns(m->layout) / width, count = blocks < most ? blocks : most;
     const uint8_t *block = m->codes + (size_t)(row / TK_TILE_ROWS) * bytes + (size_t)(start / width) * TK_BLOCK_BYTES;
-    for (int32_t i = 0; i < count; i++, block += TK_BLOCK_BYTES, words += 16 * width) {
+    for (int32_t i = 0; i < count; i++, block += TK_BLOCK_BYTES, words += TK_PANEL_BYTES * width / 4) {
         __builtin_prefetch(block + 2048);
         if (m->layout == TK_TERNARY_TILES5) {
             expand5(block, words);
@@ -273,14 +310,14 @@ TK_INLINE void expand_flat(const tk_ternary_matrix *m, int32_t row, int32_t rows
     uint32_t codes[CHUNK_WORDS] = {0};
     for (int32_t r = 0; r < TK_TILE_ROWS; r++) {
         if (r < rows) tk_expand(m, row + r, start, stop, (uint8_t *)codes);
-        for (int32_t w = 0; w < count; w++) memcpy(words + 64 * w + 4 * r, codes + w, 4);
+        for (int32_t w = 0; w < count; w++) memcpy(words + TK_PANEL_BYTES * w + 4 * r, codes + w, 4);
     }
 }
 
-// Expands a chunk of 16 rows from `row` on: words [count, 16 rows, 4 columns]. Returns the words.
+// Expands a chunk of 16 rows from `row` on: words [count, 16 rows, 4 columns] of one tile of a panel. Returns their number.
 static int32_t expand_chunk(const tk_ternary_matrix *m, int32_t row, int32_t rows, int32_t start, uint8_t *words) {
     if (m->layout == TK_TERNARY_TILES2 || m->layout == TK_TERNARY_TILES5) return expand_tiles(m, row, start, words);
-    const int32_t stop = m->columns - start < 4 * CHUNK_WORDS ? m->columns : start + 4 * CHUNK_WORDS;
+    const int32_t most = chunk_columns(m->layout), stop = m->columns - start < most ? m->columns : start + most;
     if (m->layout == TK_TERNARY_I2S && m->columns % 128 != 0) {
         const int32_t count = tk_round_up(stop - start, 16) / 4;
         expand_flat(m, row, rows, start, stop, count, words);
@@ -296,18 +333,18 @@ static int32_t expand_chunk(const tk_ternary_matrix *m, int32_t row, int32_t row
         switch (m->layout) {
         case TK_TERNARY_ROW_GROUPS:
             expand_lines(lines, (size_t)k, stop - k < 32 ? stop - k : 32, 2 * (row / quarter), words);
-            words += 32 * TK_TILE_ROWS;
+            words += 8 * TK_PANEL_BYTES;
             k += 32;
             break;
         case TK_TERNARY_TQ1_0:
             expand_tq1(lines, (size_t)k / 256 * 54, words);
-            words += 256 * TK_TILE_ROWS;
+            words += 64 * TK_PANEL_BYTES;
             k += 256;
             break;
         default: {
             const line_kind kind = m->layout == TK_TERNARY_TQ2_0 ? LINES_OF_TQ2 : LINES_OF_I2S;
             expand_group(kind, lines, group_offset(kind, k / 128), words);
-            words += 128 * TK_TILE_ROWS;
+            words += 32 * TK_PANEL_BYTES;
             k += 128;
         }
         }
@@ -316,7 +353,7 @@ static int32_t expand_chunk(const tk_ternary_matrix *m, int32_t row, int32_t row
 }
 
 TK_INLINE void chunk_dots(const uint8_t *words, int32_t count, const int8_t *q, size_t stride, int32_t tokens,
-                          int32_t sums[][TK_TILE_ROWS]) {
+                          int32_t sums[][TK_PANEL_ROWS]) {
     int32_t t = 0;
     for (; t + TK_MOST_TOKENS <= tokens; t += TK_MOST_TOKENS)
         words_dots(TK_MOST_TOKENS, words, count, q + (size_t)t * stride, stride, sums + t);
@@ -331,27 +368,34 @@ TK_INLINE void chunk_dots(const uint8_t *words, int32_t count, const int8_t *q, 
     if (t < tokens) words_dots(1, words, count, q + (size_t)t * stride, stride, sums + t);
 }
 
-// 16 rows from `row` on (or those before `end`), for `tokens` tokens from `token` on, at most BATCH.
+// The rows of a panel from `row` on (or those before `end`), for `tokens` tokens from `token` on, at most BATCH.
 static void rows_gemm(const tk_ternary_matrix *m, const tk_activations *a, int32_t token, int32_t tokens, output out,
                       int32_t row, int32_t end) {
-    int32_t sums[BATCH][TK_TILE_ROWS] __attribute__((aligned(64)));
+    int32_t sums[BATCH][TK_PANEL_ROWS] __attribute__((aligned(64)));
     uint8_t words[64 * CHUNK_WORDS] __attribute__((aligned(64)));
     memset(sums, 0, (size_t)tokens * sizeof *sums);
     const int8_t *q = a->values + (size_t)token * (size_t)a->stride;
-    for (int32_t start = 0; start < m->columns; start += 4 * CHUNK_WORDS) {
-        const int32_t count = expand_chunk(m, row, end - row, start, words);
+    const int32_t last = (end - row - 1) / TK_TILE_ROWS;  // behind the last tile that one again
+    for (int32_t start = 0; start < m->columns; start += chunk_columns(m->layout)) {
+        int32_t count = 0;
+        for (int32_t i = 0; i < TK_PANEL_TILES; i++) {
+            const int32_t first = row + TK_TILE_ROWS * (i < last ? i : last);
+            count = expand_chunk(m, first, end - first, start, words + TK_BLOCK_BYTES * i);
+        }
         chunk_dots(words, count, q + start, (size_t)a->stride, tokens, sums);
     }
-    for (int32_t t = 0; t < tokens; t++) write_rows(sums[t], m, a, token + t, out, row, end - row);
+    for (int32_t t = 0; t < tokens; t++)
+        for (int32_t i = 0; i < TK_PANEL_TILES && i <= last; i++)
+            write_rows(sums[t] + TK_TILE_ROWS * i, m, a, token + t, out, row + TK_TILE_ROWS * i, end - row - TK_TILE_ROWS * i);
 }
 
 TK_INLINE void gemm(const tk_ternary_matrix *m, const tk_activations *a, int32_t token, int32_t tokens, output out,
                     int32_t first, int32_t end) {
     const int32_t fields = m->layout == TK_TERNARY_ROW_GROUPS ? 4 : 1;
-    for (int32_t line = first; line < end; line += TK_TILE_ROWS)
+    for (int32_t line = first; line < end; line += TK_PANEL_ROWS)
         for (int32_t field = 0; field < fields; field++) {
             const int32_t above = field * (m->rows / 4);
-            rows_gemm(m, a, token, tokens, out, line + above, (end < line + TK_TILE_ROWS ? end : line + TK_TILE_ROWS) + above);
+            rows_gemm(m, a, token, tokens, out, line + above, (end < line + TK_PANEL_ROWS ? end : line + TK_PANEL_ROWS) + above);
         }
 }
 
@@ -377,6 +421,14 @@ TK_INLINE void product(const tk_ternary_matrix *m, const tk_activations *a, outp
         return;
     }
     if (a->tokens == 1 && gemv(m, a, out, first, end)) return;
+#ifdef TK_TILE5_MOST
+    if (m->layout == TK_TERNARY_TILES5 && a->tokens > 1 && a->tokens <= TK_TILE5_MOST) {
+        if (a->tokens == 2) tiles5_two(m, a, out, first, end);
+        if (a->tokens == 3) tiles5_three(m, a, out, first, end);
+        if (a->tokens == 4) tiles5_four(m, a, out, first, end);
+        return;
+    }
+#endif
     for (int32_t token = 0; token < a->tokens; token += BATCH)
         gemm(m, a, token, a->tokens - token < BATCH ? a->tokens - token : BATCH, out, first, end);
 }

@@ -53,6 +53,8 @@ struct Pass {
     static let leastSharedWork = 600_000
     /// Work of a piece that a thread takes at once: some microseconds.
     static let pieceWork = 200_000
+    /// Units of a matrix that the kernels multiply at once with many tokens, at most: pieces are whole panels.
+    private static let panelUnits = 4
     /// Rows of the head in a unit, and those among which candidates are looked for.
     private static let headUnit = 32
     static let candidateUnit = 1_024
@@ -96,7 +98,7 @@ struct Pass {
         run(.attentionNorm, units: tokens, unitWork: 16 * hidden, pool)
         run(
             .queryKeyValue, units: places.query.units + places.key.units + places.value.units, unitWork: unit * hidden,
-            pool)
+            pool, grain: panels(unit * hidden))
         run(.rotation, units: tokens, unitWork: 16 * hidden, pool)
         let blocks = (tokens + Self.attentionTokens - 1) / Self.attentionTokens
         run(
@@ -104,11 +106,20 @@ struct Pass {
             unitWork: 6 * min(tokens, Self.attentionTokens) * shape.headWidth * (position + tokens), pool,
             grain: shape.heads / shape.keyValueHeads)
         run(.attentionOutputNorm, units: tokens, unitWork: 16 * hidden, pool)
-        run(.attentionOutput, units: places.attentionOutput.units, unitWork: unit * hidden, pool)
+        run(
+            .attentionOutput, units: places.attentionOutput.units, unitWork: unit * hidden, pool,
+            grain: panels(unit * hidden))
         run(.feedForwardNorm, units: tokens, unitWork: 16 * hidden, pool)
-        run(.gateUp, units: places.gate.units, unitWork: 2 * unit * hidden, pool)
+        run(
+            .gateUp, units: places.gate.units, unitWork: 2 * unit * hidden, pool, grain: panels(2 * unit * hidden))
         run(.feedForwardOutputNorm, units: tokens, unitWork: 16 * wide, pool)
-        run(.down, units: places.down.units, unitWork: unit * wide, pool)
+        run(.down, units: places.down.units, unitWork: unit * wide, pool, grain: panels(unit * wide))
+    }
+
+    /// How many units of a matrix make a piece.
+    private func panels(_ unitWork: Int) -> Int {
+        let units = max(1, Self.pieceWork / unitWork)
+        return tokens == 1 ? units : (units + Self.panelUnits - 1) / Self.panelUnits * Self.panelUnits
     }
 
     /// What the head takes, of the tokens that are asked for.

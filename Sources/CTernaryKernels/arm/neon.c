@@ -174,6 +174,7 @@ TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) {
 #define TK_LINES 1
 #define TK_TILE2_TOKENS 2
 #define TK_TILE2_MOST 4
+#define TK_PANEL_TILES 1
 #define TK_MOST_TOKENS 4
 #define TK_TABLE tk_table_neon
 #define TK_TABLE_VECTORS tk_vectors_neon

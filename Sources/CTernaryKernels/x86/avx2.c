@@ -144,6 +144,7 @@ TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) {
 
 #define TK_TILE2_TOKENS 4
 #define TK_TILE2_MOST 12
+#define TK_PANEL_TILES 1
 #define TK_MOST_TOKENS 4
 #define TK_TABLE tk_table_avx2
 #define TK_TABLE_VECTORS tk_vectors_avx2

@@ -134,6 +134,7 @@ TK_INLINE lanes accumulate(lanes s, codes_t codes, codes_t activations) { return
 
 #define TK_TILE2_TOKENS 4
 #define TK_TILE2_MOST 16
+#define TK_PANEL_TILES 1
 #define TK_MOST_TOKENS 6
 #define TK_TABLE tk_table_avxvnni
 #define TK_TABLE_VECTORS tk_vectors_avx2
