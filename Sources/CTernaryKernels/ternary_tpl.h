@@ -294,7 +294,8 @@ TK_INLINE int32_t expand_tiles(const tk_ternary_matrix *m, int32_t row, int32_t 
     const int32_t most = chunk_columns(m->layout) / width, count = blocks < most ? blocks : most;
     const uint8_t *block = m->codes + (size_t)(row / TK_TILE_ROWS) * bytes + (size_t)(start / width) * TK_BLOCK_BYTES;
     for (int32_t i = 0; i < count; i++, block += TK_BLOCK_BYTES, words += TK_PANEL_BYTES * width / 4) {
-        __builtin_prefetch(block + 2048);
+        // The same place of the next panel: far enough ahead however many tokens there are, and each line once.
+        __builtin_prefetch(block + TK_PANEL_TILES * bytes, 0, 2);
         if (m->layout == TK_TERNARY_TILES5) {
             expand5(block, words);
         } else {

@@ -55,6 +55,8 @@ struct Pass {
     static let pieceWork = 200_000
     /// Units of a matrix that the kernels multiply at once with many tokens, at most: pieces are whole panels.
     private static let panelUnits = 4
+    /// Lines of as many units.
+    static let panelRows = panelUnits * MatrixPlace.unitLines
     /// Rows of the head in a unit, and those among which candidates are looked for.
     private static let headUnit = 32
     static let candidateUnit = 1_024
@@ -180,7 +182,7 @@ struct Pass {
     private func perform(_ worker: Int, _ units: Range<Int>) {
         switch step {
         case .attentionNorm:
-            quantize(units, memory.stream, width: shape.hidden, norm: layout[layer].attentionNorm)
+            quantize(units, memory.stream, width: shape.hidden, norm: layout[layer].attentionNorm, worker)
         case .queryKeyValue:
             queryKeyValue(units)
         case .rotation:
@@ -188,17 +190,17 @@ struct Pass {
         case .attention:
             attend(units, scores: memory.scores + worker * memory.scoresPerWorker)
         case .attentionOutputNorm:
-            quantize(units, memory.mixed, width: shape.hidden, norm: layout[layer].attentionOutputNorm)
+            quantize(units, memory.mixed, width: shape.hidden, norm: layout[layer].attentionOutputNorm, worker)
         case .attentionOutput:
-            addLinear(units, layout[layer].attentionOutput)
+            addLinear(units, layout[layer].attentionOutput, worker)
         case .feedForwardNorm:
-            quantize(units, memory.stream, width: shape.hidden, norm: layout[layer].feedForwardNorm)
+            quantize(units, memory.stream, width: shape.hidden, norm: layout[layer].feedForwardNorm, worker)
         case .gateUp:
-            gateUp(units)
+            gateUp(units, worker)
         case .feedForwardOutputNorm:
-            quantize(units, memory.gate, width: shape.feedForward, norm: layout[layer].feedForwardOutputNorm)
+            quantize(units, memory.gate, width: shape.feedForward, norm: layout[layer].feedForwardOutputNorm, worker)
         case .down:
-            addLinear(units, layout[layer].down)
+            addLinear(units, layout[layer].down, worker)
         case .outputNorm:
             normOutputs(units)
         case .head:
@@ -215,10 +217,12 @@ struct Pass {
     }
 
     /// Norm and int8 activations of some tokens.
-    private func quantize(_ tokens: Range<Int>, _ input: UnsafeMutablePointer<Float>, width: Int, norm: Int) {
+    private func quantize(
+        _ tokens: Range<Int>, _ input: UnsafeMutablePointer<Float>, width: Int, norm: Int, _ worker: Int
+    ) {
         let padded = tk_activation_columns(Int32(width))
+        let row = memory.rows + worker * memory.rowWidth
         for token in tokens {
-            let row = memory.normed + token * width
             tk_rms_norm(isa, input + token * width, norms + norm, Int32(width), epsilon, row)
             memory.scales[token] = tk_quantize(
                 isa, row, Int32(width), memory.codes + token * memory.codeStride, padded, memory.sums + token)
@@ -226,13 +230,15 @@ struct Pass {
     }
 
     /// Some lines of a matrix times all activations.
-    private func multiply(_ place: MatrixPlace, _ lines: Range<Int>, into output: UnsafeMutablePointer<Float>) {
+    private func multiply(
+        _ place: MatrixPlace, _ lines: Range<Int>, into output: UnsafeMutablePointer<Float>, stride: Int
+    ) {
         if lines.isEmpty { return }
         let activations = tk_activations(
             values: memory.codes, scales: memory.scales, sums: memory.sums, tokens: Int32(tokens),
             stride: Int32(memory.codeStride))
         tk_ternary_matmul(
-            isa, place.matrix(file), activations, output, place.rows, Int32(lines.lowerBound), Int32(lines.upperBound))
+            isa, place.matrix(file), activations, output, stride, Int32(lines.lowerBound), Int32(lines.upperBound))
     }
 
     private func queryKeyValue(_ units: Range<Int>) {
@@ -241,7 +247,7 @@ struct Pass {
         func part(_ place: MatrixPlace, into output: UnsafeMutablePointer<Float>) {
             let lower = min(max(units.lowerBound - start, 0), place.units)
             let upper = min(max(units.upperBound - start, lower), place.units)
-            multiply(place, place.lines(lower..<upper), into: output)
+            multiply(place, place.lines(lower..<upper), into: output, stride: place.rows)
             start += place.units
         }
         part(places.query, into: memory.query)
@@ -283,27 +289,60 @@ struct Pass {
         }
     }
 
-    /// Rows of a linear layer, added to the stream.
-    private func addLinear(_ units: Range<Int>, _ place: MatrixPlace) {
+    /// What came of some lines: that of a row and a token lies at `start[token * stride + row]`.
+    private struct Products {
+        var start: UnsafeMutablePointer<Float>
+        var stride: Int
+    }
+
+    /// Lines of a panel times all activations, in memory of the worker's own where it is read at once and stays near.
+    /// Layouts whose lines are rows that lie apart use `full`, which has a place for each row.
+    private func products(
+        _ place: MatrixPlace, _ lines: Range<Int>, _ worker: Int, matrix: Int, full: UnsafeMutablePointer<Float>
+    ) -> Products {
+        var products = Products(start: full, stride: place.rows)
+        if place.lines == place.rows {
+            let own = memory.outputs + (2 * worker + matrix) * memory.outputsPerMatrix
+            products = Products(start: own - lines.lowerBound, stride: Self.panelRows)
+        }
+        multiply(place, lines, into: products.start, stride: products.stride)
+        return products
+    }
+
+    /// Calls with the lines of some units, a panel at a time.
+    private func forEachPanel(_ units: Range<Int>, _ place: MatrixPlace, _ body: (Range<Int>) -> Void) {
         let lines = place.lines(units)
-        multiply(place, lines, into: memory.mixed)
-        place.forEachStretch(of: lines) { rows in
-            for token in 0..<tokens {
-                let at = token * place.rows + rows.lowerBound
-                tk_add(isa, memory.stream + at, memory.mixed + at, Int32(rows.count))
+        for start in stride(from: lines.lowerBound, to: lines.upperBound, by: Self.panelRows) {
+            body(start..<min(start + Self.panelRows, lines.upperBound))
+        }
+    }
+
+    /// Rows of a linear layer, added to the stream.
+    private func addLinear(_ units: Range<Int>, _ place: MatrixPlace, _ worker: Int) {
+        forEachPanel(units, place) { lines in
+            let sums = products(place, lines, worker, matrix: 0, full: memory.mixed)
+            place.forEachStretch(of: lines) { rows in
+                for token in 0..<tokens {
+                    tk_add(
+                        isa, memory.stream + token * place.rows + rows.lowerBound,
+                        sums.start + token * sums.stride + rows.lowerBound, Int32(rows.count))
+                }
             }
         }
     }
 
-    private func gateUp(_ units: Range<Int>) {
+    private func gateUp(_ units: Range<Int>, _ worker: Int) {
         let (gate, up) = (layout[layer].gate, layout[layer].up)
-        let lines = gate.lines(units)
-        multiply(gate, lines, into: memory.gate)
-        multiply(up, lines, into: memory.up)
-        gate.forEachStretch(of: lines) { rows in
-            for token in 0..<tokens {
-                let at = token * gate.rows + rows.lowerBound
-                tk_relu2_mul(isa, memory.gate + at, memory.up + at, Int32(rows.count), memory.gate + at)
+        forEachPanel(units, gate) { lines in
+            let gates = products(gate, lines, worker, matrix: 0, full: memory.gate)
+            let ups = products(up, lines, worker, matrix: 1, full: memory.up)
+            gate.forEachStretch(of: lines) { rows in
+                for token in 0..<tokens {
+                    tk_relu2_mul(
+                        isa, gates.start + token * gates.stride + rows.lowerBound,
+                        ups.start + token * ups.stride + rows.lowerBound, Int32(rows.count),
+                        memory.gate + token * gate.rows + rows.lowerBound)
+                }
             }
         }
     }

@@ -4,13 +4,17 @@ import ModelFile
 /// Where the numbers of a pass lie while a context lends them.
 struct PassMemory {
     let stream: UnsafeMutablePointer<Float>  // [tokens, hidden]: the residual stream
-    let normed: UnsafeMutablePointer<Float>  // [tokens, max(hidden, feedForward)]
+    let normed: UnsafeMutablePointer<Float>  // [tokens, hidden]: what the head takes
     let query: UnsafeMutablePointer<Float>  // [tokens, hidden]
     let key: UnsafeMutablePointer<Float>  // [tokens, keyValueWidth]
     let value: UnsafeMutablePointer<Float>  // [tokens, keyValueWidth]
-    let mixed: UnsafeMutablePointer<Float>  // [tokens, hidden]: attention, then the outputs of linear layers
+    let mixed: UnsafeMutablePointer<Float>  // [tokens, hidden]: attention, and outputs whose rows lie apart
     let gate: UnsafeMutablePointer<Float>  // [tokens, feedForward]
-    let up: UnsafeMutablePointer<Float>  // [tokens, feedForward]
+    let up: UnsafeMutablePointer<Float>  // [tokens, feedForward], of matrices whose rows lie apart only
+    let rows: UnsafeMutablePointer<Float>  // [workers, max(hidden, feedForward)]: a token's norm
+    let rowWidth: Int
+    let outputs: UnsafeMutablePointer<Float>  // [workers, 2, tokens, Pass.panelRows]: what a panel gives
+    let outputsPerMatrix: Int
     let codes: UnsafeMutablePointer<Int8>  // [tokens, codeStride]
     let codeStride: Int
     let scales: UnsafeMutablePointer<Float>  // [tokens]
@@ -33,6 +37,10 @@ final class PassBuffers {
     private let mixed: Buffer<Float>
     private let gate: Buffer<Float>
     private let up: Buffer<Float>
+    private let rows: Buffer<Float>
+    private let rowWidth: Int
+    private let outputs: Buffer<Float>
+    private let outputsPerMatrix: Int
     private let codes: Buffer<Int8>
     private let codeStride: Int
     private let scales: Buffer<Float>
@@ -47,13 +55,17 @@ final class PassBuffers {
     init(_ shape: ModelShape, batch: Int, capacity: Int, workers: Int) throws(ModelError) {
         let widest = max(shape.hidden, shape.feedForward)
         stream = try Buffer(count: batch * shape.hidden)
-        normed = try Buffer(count: batch * widest)
+        normed = try Buffer(count: batch * shape.hidden)
         query = try Buffer(count: batch * shape.hidden)
         key = try Buffer(count: batch * shape.keyValueWidth)
         value = try Buffer(count: batch * shape.keyValueWidth)
         mixed = try Buffer(count: batch * shape.hidden)
         gate = try Buffer(count: batch * shape.feedForward)
         up = try Buffer(count: batch * shape.feedForward)
+        rowWidth = widest
+        rows = try Buffer(count: workers * widest)
+        outputsPerMatrix = batch * Pass.panelRows
+        outputs = try Buffer(count: workers * 2 * outputsPerMatrix)
         codeStride = (Int(tk_activation_columns(Int32(widest))) + 63) & ~63
         codes = try Buffer(count: batch * codeStride)
         scales = try Buffer(count: batch)
@@ -70,7 +82,8 @@ final class PassBuffers {
     var memory: PassMemory {
         PassMemory(
             stream: stream.pointer, normed: normed.pointer, query: query.pointer, key: key.pointer,
-            value: value.pointer, mixed: mixed.pointer, gate: gate.pointer, up: up.pointer, codes: codes.pointer,
+            value: value.pointer, mixed: mixed.pointer, gate: gate.pointer, up: up.pointer, rows: rows.pointer,
+            rowWidth: rowWidth, outputs: outputs.pointer, outputsPerMatrix: outputsPerMatrix, codes: codes.pointer,
             codeStride: codeStride, scales: scales.pointer, sums: sums.pointer, scores: scores.pointer,
             scoresPerWorker: scoresPerWorker, headHigh: headHigh.pointer, headLow: headLow.pointer,
             headStride: headStride, headInputs: headInputs.pointer)

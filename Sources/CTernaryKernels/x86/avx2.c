@@ -94,7 +94,7 @@ TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
         __m256i low = _mm256_setzero_si256(), high = low;
         const int32_t stop = blocks - block < 4 ? blocks : block + 4;
         for (; block < stop; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
-            __builtin_prefetch(tile + TK_AHEAD);
+            TK_ASK_TILE(tile);
             __m256i u = load256(tile), v = load256(tile + 32);
             for (int d = 0; d < 5; d++) {
                 const __m256i x = broadcast4(q + 4 * d);

@@ -25,7 +25,7 @@ TK_INLINE void tile2_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
                   field3 = _mm512_set1_epi8((char)0xC0);
     __m512i s0 = _mm512_setzero_si512(), s1 = s0, s2 = s0, s3 = s0;
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK_COLUMNS) {
-        __builtin_prefetch(tile + TK_AHEAD);
+        TK_ASK_TILE(tile);
         const __m512i codes = _mm512_loadu_si512(tile);
         s0 = _mm512_dpbusd_epi32(s0, _mm512_and_si512(codes, field0), broadcast4(q));
         s1 = _mm512_dpbusd_epi32(s1, _mm512_and_si512(codes, field1), broadcast4(q + 4));
@@ -78,7 +78,7 @@ TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
     __m512i a[5], b[5];
     for (int d = 0; d < 5; d++) a[d] = b[d] = _mm512_setzero_si512();
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
-        __builtin_prefetch(tile + TK_AHEAD);
+        TK_ASK_TILE(tile);
         __m512i u = _mm512_loadu_si512(tile);
 #pragma clang loop unroll(full)
         for (int d = 0; d < 5; d++) {
@@ -106,7 +106,7 @@ TK_INLINE void tile5_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks
     for (int t = 0; t < tokens; t++)
         for (int i = 0; i < 3; i++) a[t][i] = b[t][i] = _mm512_setzero_si512();
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
-        __builtin_prefetch(tile + TK_AHEAD);
+        TK_ASK_TILE(tile);
         __m512i u = _mm512_loadu_si512(tile);
 #pragma clang loop unroll(full)
         for (int d = 0; d < 5; d++) {

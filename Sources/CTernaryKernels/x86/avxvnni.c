@@ -83,7 +83,7 @@ TK_INLINE void half_tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t
     __m256i a[3], b[3];
     for (int i = 0; i < 3; i++) a[i] = b[i] = _mm256_setzero_si256();
     for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
-        __builtin_prefetch(tile + TK_AHEAD);
+        TK_ASK_TILE(tile);
         __m256i u = load256(tile);
 #pragma clang loop unroll(full)
         for (int d = 0; d < 5; d++) {
