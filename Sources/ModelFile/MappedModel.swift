@@ -96,6 +96,9 @@ public final class MappedModel: Sendable {
     /// Lends all bytes of the file that holds the tensors.
     public func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R { try weights.withBytes(body) }
 
+    /// Gives back the memory that some of these bytes take; when they are read again, they come from the file again.
+    package func release(_ range: Range<Int>) { weights.release(range) }
+
     /// Lends the bytes in which the ranges of `tokenizer` lie.
     public func withTokenizerBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R {
         if let tokenizerSection { return try body(tokenizerSection.span.bytes) }
@@ -129,6 +132,7 @@ protocol MappedWeights: AnyObject, Sendable {
     var tensors: [TensorRecord] { get }
     var identity: UInt64 { get }
     func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R
+    func release(_ range: Range<Int>)
     func checkUnchanged() throws(ModelFileError)
     func verify(progress: (_ readBytes: Int) -> Void) throws(ModelFileError)
 }
@@ -136,5 +140,6 @@ protocol MappedWeights: AnyObject, Sendable {
 extension GGUFModel: MappedWeights {
     var formName: String { "GGUF, version \(file.version)" }
     var identity: UInt64 { file.file.identity(head: tensors.map(\.offset).min() ?? 0) }
+    func release(_ range: Range<Int>) { file.file.release(range) }
     func checkUnchanged() throws(ModelFileError) { try file.file.checkUnchanged() }
 }

@@ -38,6 +38,7 @@ public final class Context {
     private let sines: Buffer<Float>
     var logits: Buffer<Float>
     let choice: HeadChoice
+    var scattered: ScatteredRows
     /// True if the head can be asked for the last token.
     private(set) var isDeferred = false
     private var preparedPositions = 0
@@ -69,6 +70,7 @@ public final class Context {
         sines = try Buffer(count: capacity * (shape.headWidth / 2))
         logits = try Buffer(count: shape.vocabulary)
         choice = try HeadChoice(model)
+        scattered = ScatteredRows(model.layout.embedding)
         tokens.reserveCapacity(capacity)
         tk_rope_frequencies(Float(model.metadata.ropeTheta), Int32(shape.headWidth), frequencies.pointer)
     }
@@ -92,16 +94,20 @@ public final class Context {
     }
 
     /// Makes these tokens the content: what they have in common with the content from the start is kept, the rest is
-    /// evaluated, and the logits of the last one are there. Returns how many tokens were kept.
+    /// evaluated, and the logits of the last one are there, with a list of tokens those only. Returns how many tokens were
+    /// kept.
     @discardableResult
-    public func advance(to wanted: [Int32], logits positions: LogitPositions = .last) throws(ModelError) -> Int {
+    public func advance(
+        to wanted: [Int32], logits positions: LogitPositions = .last, only list: [Int32]? = nil
+    ) throws(ModelError) -> Int {
         try check(wanted.span, kept: 0)
+        if let list { try check(range: list.span) }
         var common = 0
         while common < min(tokens.count, wanted.count), tokens[common] == wanted[common] { common += 1 }
         // The last token is evaluated anew even if it is there: its logits are wanted.
         if common == wanted.count && common > 0 && positions != .none { common -= 1 }
         rewind(to: common)
-        try evaluate(wanted.span.extracting(common...), positions, only: nil)
+        try evaluate(wanted.span.extracting(common...), positions, only: list?.span)
         return common
     }
 
@@ -149,7 +155,13 @@ public final class Context {
         }
         isDeferred = wanted == .deferred && new.count > 0
         mostTokens = max(mostTokens, tokens.count)
+        giveBackPages()
         try checkFile(kept: kept)
+    }
+
+    /// What a few rows of the embedding have made resident.
+    func giveBackPages() {
+        for range in scattered.takeReleases() { model.file.release(range) }
     }
 
     /// What was computed from a file that somebody changes meanwhile does not count.
@@ -191,6 +203,7 @@ public final class Context {
             let first = max(new.count - rows - done, 0)
             withPass(tokens: count) { pass in
                 pass.lookUp(new.baseAddress! + done)
+                scattered.read(rows: count)
                 for layer in 0..<pass.shape.layers { pass.runLayer(layer, model.pool) }
                 if first < count {
                     pass.headFirst = first
@@ -202,6 +215,7 @@ public final class Context {
                         pass.logits = logits.pointer + (done + first - (new.count - rows)) * logitColumns
                         pass.runHead(model.pool)
                         headStatistics.count(listed: list != nil, rows: (count - first) * logitColumns)
+                        if list != nil { scattered.read(rows: logitColumns) } else { scattered.readAll() }
                     }
                 }
             }

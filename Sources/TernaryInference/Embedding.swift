@@ -31,19 +31,27 @@ struct EmbeddingPlace: Sendable {
     func embedding(_ file: UnsafeRawPointer) -> Embedding {
         let start = file + offset
         guard storage == .planes else { return Embedding(storage: storage, start: start, columns: columns) }
-        // scales | norms of the low nibbles | high nibbles | low nibbles, each part beginning at a multiple of 64
-        let list = (4 * rows + 63) & ~63
-        let plane = rows * tk_plane_row_bytes(Int32(columns))
-        let high = start + 2 * list
         return Embedding(
             storage: storage, start: start, columns: columns,
             planes: tk_planes(
-                high: high.assumingMemoryBound(to: UInt8.self),
-                low: (high + ((plane + 63) & ~63)).assumingMemoryBound(to: UInt8.self),
+                high: (file + planes.high.lowerBound).assumingMemoryBound(to: UInt8.self),
+                low: (file + planes.low.lowerBound).assumingMemoryBound(to: UInt8.self),
                 scales: start.assumingMemoryBound(to: Float.self),
-                low_norms: (start + list).assumingMemoryBound(to: Float.self), rows: Int32(rows),
+                low_norms: (start + listBytes).assumingMemoryBound(to: Float.self), rows: Int32(rows),
                 columns: Int32(columns)))
     }
+
+    /// Where the planes lie in the file: scales | norms of the low nibbles | high nibbles | low nibbles, each part
+    /// beginning at a multiple of 64. Empty where there are none.
+    var planes: (high: Range<Int>, low: Range<Int>) {
+        guard storage == .planes else { return (0..<0, 0..<0) }
+        let plane = rows * tk_plane_row_bytes(Int32(columns))
+        let high = offset + 2 * listBytes
+        let low = high + ((plane + 63) & ~63)
+        return (high..<high + plane, low..<low + plane)
+    }
+
+    private var listBytes: Int { (4 * rows + 63) & ~63 }
 }
 
 /// The embedding in memory: rows of numbers, looked up as inputs and multiplied as the output head.

@@ -117,6 +117,7 @@ extension Context {
             }
         }
         let token = chosen ?? chooseFully(&sampler)
+        giveBackPages()
         try checkFile(kept: kept)
         return token
     }
@@ -124,6 +125,7 @@ extension Context {
     private func chooseFully(_ sampler: inout Sampler) -> Int32 {
         withHead { pass in pass.runHead(model.pool) }
         headStatistics.full += 1
+        scattered.readAll()
         let span = UnsafeBufferPointer(start: logits.pointer, count: model.shape.vocabulary).span
         return sampler.pick(span, model.isa)
     }
@@ -146,6 +148,7 @@ extension Context {
             pass.findCandidates(model.pool)
             possible = places.count(rows: rows)
             if possible > rows / 2 { return }  // the full pass, in one stream, is quicker
+            scattered.readUpperPlane(andLower: possible)
             pass.refineCandidates(model.pool)
             let count = places.gather(rows: rows)
             chosen = sampler.pick(

@@ -116,6 +116,42 @@ import Testing
         #expect(bits(context.allLogits) == bits(fresh.allLogits))
     }
 
+    /// What has no choice behind a token that was asked for goes through the weights together with it.
+    @Test func aChoiceAndWhatFollowsItAreOnePass() throws {
+        let grammar = Grammar.sequence([
+            .choice([.control("d1"), .control("d2")]), .literal(" kitchen lamp power"), .control("set"),
+            .choice([.control("get"), .control("act")]), .literal(" on"), .control("end"),
+        ])
+        let context = try Context(model)
+        try context.evaluate(prompt)
+        var counts: [Int] = []  // how many tokens were in the context when each was said
+        let completion = try ConstrainedDecoder(model).decode(
+            context, GrammarAutomaton(grammar), options: ConstrainedDecoder.Options(rejectionThreshold: nil)
+        ) { _ in counts.append(context.tokens.count) }
+        #expect(completion.steps.map(\.isForced) == [false, true, true, true, true, false, true, true])
+        let kept = prompt.count
+        #expect(counts == [kept, kept + 5, kept + 5, kept + 5, kept + 5, kept + 5, kept + 7, kept + 7])
+    }
+
+    /// A prompt that is read for an answer gives the same answer as one of which all logits were computed.
+    @Test func ofTheHeadOnlyWhatTheFirstTokenNeedsIsComputed() throws {
+        let options = ConstrainedDecoder.Options(rejectionThreshold: nil)
+        let whole = try Context(model)
+        try whole.evaluate(prompt)
+        let expected = try ConstrainedDecoder(model).decode(whole, GrammarAutomaton(grammar), options: options)
+
+        let context = try Context(model)
+        try context.evaluate(Array(prompt.prefix(2)))
+        let decoder = try ConstrainedDecoder(model)
+        let automaton = try GrammarAutomaton(grammar)
+        let beginning = try decoder.read(prompt, into: context, automaton, options: options)
+        #expect(beginning.keptTokens == 2)
+        #expect(context.logitColumns == 1)  // the control "set"
+        let found = try decoder.decode(context, automaton, from: beginning, options: options)
+        #expect(found == expected)
+        #expect(context.tokens == whole.tokens)
+    }
+
     @Test func aWordThatIsStillOpenIsNotForced() throws {
         // Both begin with " o", which is a token: it must not be forced, since " on" and " off" are tokens as well.
         let grammar = Grammar.sequence([.choice([.literal(" on"), .literal(" off")]), .control("end")])

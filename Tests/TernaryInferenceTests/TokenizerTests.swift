@@ -127,6 +127,27 @@ import Testing
         }
     }
 
+    /// What is found to be a piece of its own before some byte is one in every text that goes on with that byte.
+    @Test(arguments: [PreTokenizer.trivetWords, .llama3]) func aPieceThatIsClosedStaysOne(_ rule: PreTokenizer) throws {
+        let tokenizer = try tokenizer([], rule)
+        var random = Seeded(31)
+        let pool = Array(" \n\r\t'aAslLvd12,.\"(-é½中".utf8)
+        func text(_ length: Int) -> [UInt8] { (0..<length).map { _ in pool[Int(random.next() % UInt64(pool.count))] } }
+        var closed = 0
+        for _ in 0..<1_500 {
+            let begin = text(1 + Int(random.next() % 12))
+            let next = text(1)[0]
+            let last = begin[(tokenizer.pieceEnds(begin).dropLast().last ?? 0)...]
+            guard tokenizer.isPiece(last, before: [next]) else { continue }
+            closed += 1
+            for _ in 0..<4 {
+                let whole = begin + [next] + text(Int(random.next() % 8))
+                if !tokenizer.pieceEnds(whole).contains(begin.count) { Issue.record("\(begin) before \(whole)") }
+            }
+        }
+        #expect(closed > 400)
+    }
+
     @Test func definitionsAreChecked() {
         let bytes = (0...255).map { [UInt8($0)] }
         func problem(_ definition: TokenizerDefinition) -> String {

@@ -82,6 +82,13 @@ struct Speed {
             bytes: bodyBytes + headBytes(since: before), busy: (worked() - start) / Double(Self.rounds))
     }
 
+    /// Says so many tokens as a chat does.
+    func sample(_ count: Int) throws {
+        var sampler = Sampler(temperature: 0.6, topP: 0.9, seed: 7)
+        try context.evaluate(first, logits: .deferred)
+        for _ in 0..<count { try context.evaluate(try context.choose(&sampler), logits: .deferred) }
+    }
+
     /// Tokens a second: prefill, and decoding behind so many tokens. What was read for the first serves the second.
     func all() throws -> [(String, Double)] {
         var speeds = [("prefill 512, \(model.threads) threads", 512 / (try prefill().seconds))]

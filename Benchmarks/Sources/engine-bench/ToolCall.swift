@@ -38,8 +38,13 @@ struct ToolCall {
         let kept = context.tokens.count
         var said: [Int32] = []
         let time = try seconds {
-            try context.advance(to: home + now)
-            said = try decoder.decode(context, automaton, options: options).tokens
+            if saving {
+                let beginning = try decoder.read(home + now, into: context, automaton, options: options)
+                said = try decoder.decode(context, automaton, from: beginning, options: options).tokens
+            } else {
+                try context.advance(to: home + now)
+                said = try decoder.decode(context, automaton, options: options).tokens
+            }
             // Whether another call follows, or the turn ends.
             let ends = [model.metadata.endTokens.last.map { Int32($0) } ?? 0, said[0]]
             try context.evaluate([said.last!], only: saving ? ends : nil)
@@ -53,12 +58,12 @@ struct ToolCall {
         let options = ConstrainedDecoder.Options(rejectionThreshold: nil, maximumTokens: 192, forcesText: false)
         for sentence in BenchHome.sentences {
             let (home, now) = try home.prompt(sentence, tokens)
-            try context.advance(to: home + now)
             let automaton = try GrammarAutomaton(self.home.oneCall(sentence))
+            let beginning = try decoder.read(home + now, into: context, automaton, options: options)
             var times: [Double] = []
             var last = Clock.now()
             // The first token comes with the prompt, and its mask is new.
-            _ = try decoder.decode(context, automaton, options: options) { _ in
+            _ = try decoder.decode(context, automaton, from: beginning, options: options) { _ in
                 times.append(Clock.now() - last)
                 last = Clock.now()
             }

@@ -50,6 +50,8 @@ public final class PackedModel: MappedWeights {
     /// Lends all bytes of the file.
     public func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R { try file.withBytes(body) }
 
+    func release(_ range: Range<Int>) { file.release(range) }
+
     /// Fails if the file was changed or cut since it was opened: then nothing that was computed from it is to be used.
     public func checkUnchanged() throws(ModelFileError) { try file.checkUnchanged() }
 }

@@ -33,6 +33,8 @@ extension SafetensorsModel: MappedWeights {
         try shards[0].file.file.withBytes(body)
     }
 
+    func release(_ range: Range<Int>) { shards[0].file.file.release(range) }
+
     func checkUnchanged() throws(ModelFileError) {
         for shard in shards { try shard.file.file.checkUnchanged() }
     }

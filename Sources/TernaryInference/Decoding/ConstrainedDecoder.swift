@@ -123,17 +123,34 @@ public final class ConstrainedDecoder {
         trie = TokenTrie(tokenizer)
     }
 
-    /// Continues a context whose last evaluation left the logits of its last token.
+    /// A prompt that was read for an answer within a grammar.
+    public struct Beginning: Sendable {
+        /// How many of its tokens were in the context before.
+        public let keptTokens: Int
+        /// True if the logits are of the tokens only that the grammar allows first.
+        fileprivate let isListed: Bool
+    }
+
+    /// Makes a prompt the content of a context, ready for an answer within the grammar: what they have in common from the
+    /// start is kept. Of the head no more is computed than the first token needs.
+    public func read(
+        _ prompt: [Int32], into context: Context, _ automaton: GrammarAutomaton, options: Options = Options()
+    ) throws(ModelError) -> Beginning {
+        adopt(automaton)
+        let list = try list(automaton, automaton.start, options)
+        return Beginning(keptTokens: try context.advance(to: prompt, only: list), isListed: list != nil)
+    }
+
+    /// Continues a context whose last evaluation left the logits of its last token: all of them or, behind a beginning that
+    /// was read for the same grammar and options, what was asked for there.
     public func decode(
-        _ context: Context, _ automaton: GrammarAutomaton, options: Options = Options(), each: ((Step) -> Void)? = nil
+        _ context: Context, _ automaton: GrammarAutomaton, from beginning: Beginning? = nil,
+        options: Options = Options(), each: ((Step) -> Void)? = nil
     ) throws(ModelError) -> Completion {
         precondition(context.logitRows > 0, "evaluate the prompt first")
-        if self.automaton !== automaton {
-            self.automaton = automaton
-            forgetMasks()
-        }
+        adopt(automaton)
         let length = context.tokens.count
-        let first = try run(context, automaton, options, said: [], each)
+        let first = try run(context, automaton, options, said: [], isListed: beginning?.isListed ?? false, each)
         guard case .outside = first.stop, options.alternativeThreshold < 1 else { return first }
 
         // The most probable beginnings first; each that fails adds its own.
@@ -142,7 +159,7 @@ public final class ConstrainedDecoder {
         for _ in 0..<Self.mostAlternatives {
             guard let said = beginnings.next() else { break }
             context.rewind(to: length)
-            let other = try run(context, automaton, options, said: said, nil)
+            let other = try run(context, automaton, options, said: said, isListed: false, nil)
             if case .finished = other.stop { return other }
             beginnings.add(other.steps, from: said.count)
         }
@@ -153,12 +170,13 @@ public final class ConstrainedDecoder {
 
     /// Says what was said already and goes on from there.
     private func run(
-        _ context: Context, _ automaton: GrammarAutomaton, _ options: Options, said: [Step], _ each: ((Step) -> Void)?
+        _ context: Context, _ automaton: GrammarAutomaton, _ options: Options, said: [Step], isListed: Bool,
+        _ each: ((Step) -> Void)?
     ) throws(ModelError) -> Completion {
         var completion = Completion(steps: said)
         var forcedText = ForcedText()
         var state = automaton.start
-        var isListed = false  // the logits are those of the mask only
+        var isListed = isListed  // the logits are those of the mask only
         if !said.isEmpty {
             for step in said {
                 forcedText.say(step.token, tokenizer)
@@ -189,9 +207,16 @@ public final class ConstrainedDecoder {
             let best = view.best
             if best >= mask.states.count { break }  // the model ends here, and may
 
-            var forced: [Int32] = []
-            if options.forcesText { forced = forcedText.tokens(automaton, from: state, tokenizer, atMost: left) }
-            if forced.isEmpty {
+            // The model is asked, unless there is no choice; what has no choice behind that is evaluated along with it.
+            func forcedTokens() -> [Int32] {
+                let left = options.maximumTokens - completion.steps.count
+                return options.forcesText
+                    ? forcedText.tokens(automaton, from: state, tokenizer, atMost: left) : []
+            }
+            var new: [Int32] = []
+            var forced = forcedTokens()
+            let isAsked = forced.isEmpty
+            if isAsked {
                 let step = Step(
                     token: mask.tokens[best], logProbability: view.logProbability, allowedMass: view.mass,
                     isForced: mask.tokens.count == 1, runnerUp: view.runnerUp(mask))
@@ -200,41 +225,36 @@ public final class ConstrainedDecoder {
                 forcedText.say(step.token, tokenizer)
                 state = mask.states[best]
                 if automaton.isFinished(state) { break }
-                let list = try list(automaton, state, options)
-                guard try evaluate(context, [step.token], .last, only: list) else {
-                    completion.stop = .contextFull
-                    return completion
-                }
-                isListed = list != nil
-                continue
+                new.append(step.token)
+                forced = forcedTokens()
             }
-
-            // Forced: all at once, looking afterwards whether the model agrees on the way.
-            var states: [GrammarState] = []
+            var states = [state]  // before each forced token, and behind the last one
             for token in forced {
-                guard let next = advance(automaton, states.last ?? state, token) else { break }
+                guard let next = advance(automaton, states.last!, token) else { break }
                 states.append(next)
             }
-            forced.removeLast(forced.count - states.count)
-            let isEnd = automaton.isFinished(states.last!)
-            let evaluated = isEnd ? Array(forced.dropLast()) : forced
+            forced.removeLast(forced.count - (states.count - 1))
+            new += automaton.isFinished(states.last!) ? forced.dropLast() : forced
             let length = context.tokens.count
-            if !evaluated.isEmpty {
+            if !new.isEmpty {
                 let list = try list(automaton, states.last!, options)
                 let positions: LogitPositions = options.rejectionThreshold == nil ? .last : .all
-                guard try evaluate(context, evaluated, positions, only: list) else {
+                guard try evaluate(context, new, positions, only: list) else {
                     completion.stop = .contextFull
                     return completion
                 }
                 isListed = list != nil
             }
+
+            // Whether the model agrees with what it was not asked for.
             for (index, token) in forced.enumerated() {
+                let row = isAsked ? index : index - 1  // what was said before it gave these logits
                 var mass = view.mass
-                if index > 0, options.rejectionThreshold != nil {
-                    let mask = try self.mask(automaton, states[index - 1])
-                    let view = context.withLogits(row: index - 1) { judge($0, mask, isListed: false, options) }
+                if row >= 0, options.rejectionThreshold != nil {
+                    let mask = try self.mask(automaton, states[index])
+                    let view = context.withLogits(row: row) { judge($0, mask, isListed: false, options) }
                     if let outside = view.outside(mask, threshold: options.rejectionThreshold) {
-                        context.rewind(to: length + index)
+                        context.rewind(to: length + row + 1)
                         completion.stop = outside
                         return completion
                     }
@@ -334,6 +354,12 @@ public final class ConstrainedDecoder {
         maskedTokens += mask.tokens.count
         masks[state] = mask
         return mask
+    }
+
+    private func adopt(_ automaton: GrammarAutomaton) {
+        if self.automaton === automaton { return }
+        self.automaton = automaton
+        forgetMasks()
     }
 
     private func forgetMasks() {

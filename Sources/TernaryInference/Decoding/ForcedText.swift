@@ -47,12 +47,8 @@ struct ForcedText {
     private static func wordEnds(
         _ text: [UInt8], before automaton: GrammarAutomaton, _ state: GrammarState, _ tokenizer: Tokenizer
     ) -> Bool {
-        let next = automaton.allowedBytes(state)
-        if next.isEmpty { return true }
-        guard tokenizer.preTokenizer == .trivetWords, let last = text.last else { return false }
-        // Letters and a lone space are continued by letters only, everything else by nothing.
-        if !TrivetWords.isLetter(last) && last != 0x20 { return true }
-        return !next.bytes.contains(where: TrivetWords.isLetter)
+        let last = tokenizer.pieceEnds(text).dropLast().last ?? 0
+        return tokenizer.isPiece(text[last...], before: automaton.allowedBytes(state).bytes)
     }
 
     /// The tokens of `text` behind `said`. If it is not closed, the last piece is left out.

@@ -67,11 +67,25 @@ public struct Tokenizer: Sendable {
     }
 
     /// Where the pieces of a text end.
-    func pieceEnds(_ bytes: [UInt8]) -> [Int] {
+    package func pieceEnds(_ bytes: [UInt8]) -> [Int] {
         var ends: [Int] = []
         bytes.withUnsafeBufferPointer { bytes in forEachPiece(of: bytes) { ends.append($0.upperBound) } }
         return ends
     }
+
+    /// True if the bytes are a piece of their own whichever of these follows.
+    package func isPiece(_ bytes: some Collection<UInt8>, before next: some Sequence<UInt8>) -> Bool {
+        next.allSatisfy { byte in
+            // A part of a character is of no kind yet, and white space behind white space may still join it: that depends on
+            // whether a line break comes. The other rule looks at bytes only.
+            if preTokenizer == .llama3 {
+                if byte >= 0x80 || Self.isSpace(byte) && bytes.contains(where: Self.isSpace) { return false }
+            }
+            return pieceEnds(Array(bytes) + [byte]).first == bytes.count
+        }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     private func forEachPiece(of bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
         switch preTokenizer {

@@ -65,12 +65,12 @@ public actor EngineLanguageModel: LanguageModel {
     public func read(home segments: [Segment]) throws(ModelError) {
         let tokens = try tokens(of: segments)
         guard let folder = settings.prefixFolder, (try? TextFile.makeFolder(folder)) != nil else {
-            try context.advance(to: tokens)
+            try context.advance(to: tokens, logits: .none)
             return
         }
         let prefixes = PrefixCache(folder: folder)
         if prefixes.load(tokens, into: context) { return }
-        try context.advance(to: tokens)
+        try context.advance(to: tokens, logits: .none)
         // Without it the next start is slower, and that is all.
         try? prefixes.save(context, count: tokens.count)
     }
@@ -82,18 +82,18 @@ public actor EngineLanguageModel: LanguageModel {
             return Completion(segments: [], outside: Completion.Outside(wanted: .text(""), allowedMass: 0))
         }
         let tokens = try tokens(of: prompt, maximumAnswer: maximumTokens)
-        let cached = try context.advance(to: tokens)
         let automaton = try automaton(for: grammar)
-        let answering = Clock.monotonic()
         var options = ConstrainedDecoder.Options()
         options.rejectionThreshold = settings.rejectionThreshold
         options.maximumTokens = maximumTokens
         if settings.rejectionThreshold != nil { options.alternativeThreshold = Self.alternativeThreshold }
-        let said = try decoder.decode(context, automaton, options: options)
+        let beginning = try decoder.read(tokens, into: context, automaton, options: options)
+        let answering = Clock.monotonic()
+        let said = try decoder.decode(context, automaton, from: beginning, options: options)
         var completion = Completion(
             segments: segmentTokens.segments(of: said.tokens), logProbability: said.logProbability,
             leastLikely: said.leastLikely, outside: outside(said.stop), promptTokens: tokens.count,
-            cachedTokens: cached, newTokens: said.tokens.count, prefillSeconds: answering - started,
+            cachedTokens: beginning.keptTokens, newTokens: said.tokens.count, prefillSeconds: answering - started,
             decodeSeconds: Clock.monotonic() - answering)
         completion.alternative = alternative(to: said)
         return completion
