@@ -9,7 +9,8 @@
 //         the sums of code * activation of a tile for one token, whose activations add up to `sum`;
 //     and, where TK_TILE5_MOST is defined (2 to 4): up to so many tokens are multiplied without taking digits apart, with
 //     TK_INLINE void tile5_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
-//                                      int32_t sums[][16])
+//                                      const int32_t *added, int32_t sums[][16])
+//         where the activations of token t add up to added[t];
 //     TK_PANEL_TILES (1, 2 or 4): how many tiles are multiplied at once by the activations of many tokens;
 //     TK_INLINE void expand2(const uint8_t *block, uint8_t *words)      the codes of a block as 4 words,
 //     TK_INLINE void expand5(const uint8_t *block, uint8_t *words)      or 5. A word is 64 bytes, 16 rows x 4 columns, and
@@ -95,7 +96,7 @@ TK_INLINE void tiles5_tokens(int tokens, const tk_ternary_matrix *m, const tk_ac
     const uint8_t *tile = m->codes + (size_t)(first / TK_TILE_ROWS) * bytes;
     for (int32_t row = first; row < end; row += TK_TILE_ROWS, tile += bytes) {
         int32_t sums[TK_TILE5_MOST][TK_TILE_ROWS] __attribute__((aligned(64)));
-        tile5_tokens_dots(tokens, tile, blocks, a->values, (size_t)a->stride, sums);
+        tile5_tokens_dots(tokens, tile, blocks, a->values, (size_t)a->stride, a->sums, sums);
         for (int t = 0; t < tokens; t++) write_rows(sums[t], m, a, t, out, row, end - row);
     }
 }

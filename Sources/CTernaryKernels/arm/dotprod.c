@@ -17,6 +17,7 @@ TK_INLINE void words_dots(int tokens, const uint8_t *words, int32_t count, const
 #define TK_LINES 4
 #define TK_TILE2_TOKENS 4
 #define TK_TILE2_MOST INT32_MAX
+#define TK_TILE5_MOST 4
 #define TK_PANEL_TILES 1
 #define TK_MOST_TOKENS 4
 #define TK_TABLE tk_table_dotprod

@@ -93,6 +93,57 @@ TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
     }
 }
 
+// Four of the rows of a register for each of `parts`, for some tokens: the multiples of a byte serve all of them.
+TK_INLINE void part_tile5_tokens(int tokens, int parts, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 const int32_t *added, int32_t sums[][TK_TILE_ROWS]) {
+    const int8x16_t three = vdupq_n_s8(3);
+    const uint8x16_t top = vdupq_n_u8(0x80);
+    int32x4_t a[4][4], b[4][4];
+    for (int t = 0; t < tokens; t++)
+        for (int i = 0; i < parts; i++) a[t][i] = b[t][i] = vdupq_n_s32(0);
+    for (int32_t block = 0; block < blocks; block++, tile += TK_BLOCK_BYTES, q += TK_BLOCK5_COLUMNS) {
+        prefetch(tile);
+        int8x16_t x[4], last[4];
+        for (int t = 0; t < tokens; t++) {
+            x[t] = vld1q_s8(q + (size_t)t * stride);
+            last[t] = broadcast4(q + (size_t)t * stride + 16);
+        }
+        for (int i = 0; i < parts; i++) {
+            const int8x16_t s0 = signed_of(veorq_u8(vld1q_u8(tile + 16 * i), top));
+            const int8x16_t s1 = vmulq_s8(s0, three), s2 = vmulq_s8(s1, three), s3 = vmulq_s8(s2, three);
+            const int8x16_t s4 = vmulq_s8(s3, three), s5 = vmulq_s8(s4, three);
+            for (int t = 0; t < tokens; t++) {
+                a[t][i] = vdotq_laneq_s32(a[t][i], s0, x[t], 0);
+                b[t][i] = vdotq_laneq_s32(b[t][i], s1, x[t], 0);
+                a[t][i] = vdotq_laneq_s32(a[t][i], s1, x[t], 1);
+                b[t][i] = vdotq_laneq_s32(b[t][i], s2, x[t], 1);
+                a[t][i] = vdotq_laneq_s32(a[t][i], s2, x[t], 2);
+                b[t][i] = vdotq_laneq_s32(b[t][i], s3, x[t], 2);
+                a[t][i] = vdotq_laneq_s32(a[t][i], s3, x[t], 3);
+                b[t][i] = vdotq_laneq_s32(b[t][i], s4, x[t], 3);
+                a[t][i] = vdotq_s32(a[t][i], s4, last[t]);
+                b[t][i] = vdotq_s32(b[t][i], s5, last[t]);
+            }
+        }
+    }
+    for (int t = 0; t < tokens; t++) {
+        for (int i = 0; i < parts; i++) {
+            const int32x4_t half = vaddq_s32(vhsubq_s32(a[t][i], b[t][i]), a[t][i]);
+            vst1q_s32(sums[t] + 4 * i, vsraq_n_s32(vdupq_n_s32(added[t]), half, 7));
+        }
+    }
+}
+
+// Two to four tokens without unpacking; see tile5_dots. Eight rows at a time where the registers do not hold 16.
+//   Accumulators: as of one token.
+//   Budget for 64 bytes (320 weights): 4 loads, 4 exclusive ors, 20 multiplications; each token 2 loads, 40 SDOT.
+TK_INLINE void tile5_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
+                                 const int32_t *added, int32_t sums[][TK_TILE_ROWS]) {
+    const int parts = tokens == 2 ? 4 : 2;
+    for (int i = 0; i < 4; i += parts)
+        part_tile5_tokens(tokens, parts, tile + 16 * i, blocks, q, stride, added, (int32_t(*)[TK_TILE_ROWS])(sums[0] + 4 * i));
+}
+
 // 16 rows, up to four tokens.
 //   Accumulators: int32, 2 * 128 * columns, 2^24 at TK_MAX_COLUMNS.
 //   Budget for 256 bytes (256 weights): 16 loads; each token 1 load, 16 SDOT.

@@ -101,7 +101,8 @@ TK_INLINE void tile5_dots(const uint8_t *tile, int32_t blocks, const int8_t *q, 
 //   2 * 256 * 128 * columns * 2 / 5, 2^30.7 at TK_MAX_COLUMNS, does not. 24 of the 32 registers for four tokens.
 //   Budget for 64 bytes (320 weights): 1 load, 10 adds; each token 5 broadcasts and 10 vpdpbusd.
 TK_INLINE void tile5_tokens_dots(int tokens, const uint8_t *tile, int32_t blocks, const int8_t *q, size_t stride,
-                                 int32_t sums[][TK_TILE_ROWS]) {
+                                 const int32_t *added, int32_t sums[][TK_TILE_ROWS]) {
+    (void)added;
     __m512i a[TK_TILE5_MOST][3], b[TK_TILE5_MOST][3];
     for (int t = 0; t < tokens; t++)
         for (int i = 0; i < 3; i++) a[t][i] = b[t][i] = _mm512_setzero_si512();
