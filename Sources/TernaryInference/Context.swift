@@ -159,6 +159,9 @@ public final class Context {
         try checkFile(kept: kept)
     }
 
+    /// The logits of all tokens for the last one are there, although they were not asked for.
+    func adoptLogits() { (logitRows, logitColumns) = (1, model.shape.vocabulary) }
+
     /// What a few rows of the embedding have made resident.
     func giveBackPages() {
         for range in scattered.takeReleases() { model.file.release(range) }

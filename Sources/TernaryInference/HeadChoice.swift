@@ -122,6 +122,15 @@ extension Context {
         return token
     }
 
+    /// All logits of the last token, behind an evaluation with `.deferred` logits.
+    func computeLogits() {
+        precondition(isDeferred, "evaluate tokens first")
+        withHead { pass in pass.runHead(model.pool) }
+        headStatistics.full += 1
+        scattered.readAll()
+        adoptLogits()
+    }
+
     private func chooseFully(_ sampler: inout Sampler) -> Int32 {
         withHead { pass in pass.runHead(model.pool) }
         headStatistics.full += 1

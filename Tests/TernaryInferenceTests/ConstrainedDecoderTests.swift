@@ -152,6 +152,25 @@ import Testing
         #expect(context.tokens == whole.tokens)
     }
 
+    /// Where nearly everything may follow, the best token of all is taken without asking how probable the others are: the same
+    /// text, also where what the model would rather say is forbidden.
+    @Test(arguments: ["x", "aeiou ", "lamp light"]) func freeTextIsTheSame(without forbidden: String) throws {
+        let grammar = Grammar.sequence([
+            .control("set"), .text(without: forbidden), .choice([.control("d1"), .control("end")]),
+        ])
+        func say(_ threshold: Double?) throws -> ConstrainedDecoder.Completion {
+            let context = try Context(model)
+            try context.evaluate(prompt)
+            return try ConstrainedDecoder(model).decode(
+                context, GrammarAutomaton(grammar),
+                options: ConstrainedDecoder.Options(rejectionThreshold: threshold, maximumTokens: 60))
+        }
+        let (asked, free) = (try say(0), try say(nil))
+        #expect(free.tokens == asked.tokens && free.stop == asked.stop)
+        #expect(free.tokens.count > 2)
+        #expect(free.steps.dropFirst(2).contains { $0.logProbability == 0 && !$0.isForced })
+    }
+
     @Test func aWordThatIsStillOpenIsNotForced() throws {
         // Both begin with " o", which is a token: it must not be forced, since " on" and " off" are tokens as well.
         let grammar = Grammar.sequence([.choice([.literal(" on"), .literal(" off")]), .control("end")])

@@ -38,7 +38,8 @@ public final class ConstrainedDecoder {
     public struct Step: Sendable, Hashable {
         /// The token.
         public var token: Int32
-        /// The logarithm of its probability among the tokens that the grammar allows; 0 if it was forced.
+        /// The logarithm of its probability among the tokens that the grammar allows; 0 if it was forced, and for a token
+        /// of free text, which is no choice between deeds.
         public var logProbability: Double
         /// The probability that the model gives to what the grammar allows; nil if there is no threshold.
         public var allowedMass: Double?
@@ -177,6 +178,7 @@ public final class ConstrainedDecoder {
         var forcedText = ForcedText()
         var state = automaton.start
         var isListed = isListed  // the logits are those of the mask only
+        var isFree = false  // they are not there yet: nearly everything may follow, and nobody asks how probable it is
         if !said.isEmpty {
             for step in said {
                 forcedText.say(step.token, tokenizer)
@@ -198,14 +200,19 @@ public final class ConstrainedDecoder {
                 return completion
             }
             let mask = try mask(automaton, state)
-            let row = context.logitRows - 1
-            let view = context.withLogits(row: row) { judge($0, mask, isListed: isListed, options) }
-            if let outside = view.outside(mask, threshold: options.rejectionThreshold) {
-                completion.stop = outside
-                return completion
+            var view = View()
+            var chosen: (token: Int32, state: GrammarState)?
+            if isFree, let (token, next) = try chooseFreely(context, automaton, state) {
+                chosen = (token, next)
+            } else {
+                let row = context.logitRows - 1
+                view = context.withLogits(row: row) { judge($0, mask, isListed: isListed, options) }
+                if let outside = view.outside(mask, threshold: options.rejectionThreshold) {
+                    completion.stop = outside
+                    return completion
+                }
+                if view.best >= mask.states.count { break }  // the model ends here, and may
             }
-            let best = view.best
-            if best >= mask.states.count { break }  // the model ends here, and may
 
             // The model is asked, unless there is no choice; what has no choice behind that is evaluated along with it.
             func forcedTokens() -> [Int32] {
@@ -217,13 +224,14 @@ public final class ConstrainedDecoder {
             var forced = forcedTokens()
             let isAsked = forced.isEmpty
             if isAsked {
+                let (token, next) = chosen ?? (mask.tokens[view.best], mask.states[view.best])
                 let step = Step(
-                    token: mask.tokens[best], logProbability: view.logProbability, allowedMass: view.mass,
+                    token: token, logProbability: view.logProbability, allowedMass: view.mass,
                     isForced: mask.tokens.count == 1, runnerUp: view.runnerUp(mask))
                 completion.steps.append(step)
                 each?(step)
                 forcedText.say(step.token, tokenizer)
-                state = mask.states[best]
+                state = next
                 if automaton.isFinished(state) { break }
                 new.append(step.token)
                 forced = forcedTokens()
@@ -238,12 +246,13 @@ public final class ConstrainedDecoder {
             let length = context.tokens.count
             if !new.isEmpty {
                 let list = try list(automaton, states.last!, options)
-                let positions: LogitPositions = options.rejectionThreshold == nil ? .last : .all
+                isListed = list != nil
+                isFree = list == nil && options.rejectionThreshold == nil
+                let positions: LogitPositions = isFree ? .deferred : isListed ? .last : .all
                 guard try evaluate(context, new, positions, only: list) else {
                     completion.stop = .contextFull
                     return completion
                 }
-                isListed = list != nil
             }
 
             // Whether the model agrees with what it was not asked for.
@@ -271,6 +280,18 @@ public final class ConstrainedDecoder {
     }
 
     // MARK: Inside
+
+    /// The best token of all, if it may follow: where the head has two planes, most often one of them decides it. Otherwise
+    /// nil, and all logits are there.
+    private func chooseFreely(_ context: Context, _ automaton: GrammarAutomaton, _ state: GrammarState)
+        throws(ModelError) -> (Int32, GrammarState)?
+    {
+        var greedy = Sampler()
+        let token = try context.choose(&greedy)
+        if let next = advance(automaton, state, token) { return (token, next) }
+        context.computeLogits()
+        return nil
+    }
 
     /// How the model sees a mask.
     private struct View {
