@@ -149,7 +149,8 @@ struct HeadTests {
         tk_f16_expand(TK_ISA_SCALAR, [0x3C00, 0xC000, 0x0001, 0x7BFF, 0x0400, 0x7C00], 6, &x)
         #expect(x == [1, -2, 0x1p-24, 65504, 0x1p-14, .infinity])
         var bits = [UInt16](repeating: 9, count: 6)
-        tk_f32_to_f16(TK_ISA_SCALAR, [1 + 0x1p-11, 1 + 0x3p-11, 0x1p-25, 0x1.8p-24, 1e9, -.infinity], 6, &bits)
+        let numbers: [Float] = [0x1.002p0, 0x1.006p0, 0x1p-25, 0x1.8p-24, 1e9, -.infinity]
+        tk_f32_to_f16(TK_ISA_SCALAR, numbers, 6, &bits)
         #expect(bits == [0x3C00, 0x3C02, 0x0000, 0x0002, 0x7BFF, 0xFBFF])
     }
 

@@ -106,6 +106,8 @@ public final class ConstrainedDecoder {
     private struct Mask {
         var tokens: [Int32] = []
         var states: [GrammarState] = []
+        /// For each token of the vocabulary its place in the mask, -1 if it has none; of masks of free text only.
+        var places: [Int32] = []
     }
 
     private let model: TernaryModel
@@ -202,8 +204,8 @@ public final class ConstrainedDecoder {
             let mask = try mask(automaton, state)
             var view = View()
             var chosen: (token: Int32, state: GrammarState)?
-            if isFree, let (token, next) = try chooseFreely(context, automaton, state) {
-                chosen = (token, next)
+            if isFree, let place = try chooseFreely(context, mask) {
+                chosen = (mask.tokens[place], mask.states[place])
             } else {
                 let row = context.logitRows - 1
                 view = context.withLogits(row: row) { judge($0, mask, isListed: isListed, options) }
@@ -281,14 +283,12 @@ public final class ConstrainedDecoder {
 
     // MARK: Inside
 
-    /// The best token of all, if it may follow: where the head has two planes, most often one of them decides it. Otherwise
-    /// nil, and all logits are there.
-    private func chooseFreely(_ context: Context, _ automaton: GrammarAutomaton, _ state: GrammarState)
-        throws(ModelError) -> (Int32, GrammarState)?
-    {
+    /// The place of the best token of all, if it may follow: where the head has two planes, most often one of them decides
+    /// it. Otherwise nil, and all logits are there.
+    private func chooseFreely(_ context: Context, _ mask: Mask) throws(ModelError) -> Int? {
         var greedy = Sampler()
-        let token = try context.choose(&greedy)
-        if let next = advance(automaton, state, token) { return (token, next) }
+        let place = Int(mask.places[Int(try context.choose(&greedy))])
+        if mask.states.indices.contains(place) { return place }
         context.computeLogits()
         return nil
     }
@@ -371,6 +371,10 @@ public final class ConstrainedDecoder {
                 mask.tokens.append(token)
             }
         }
+        if isFreeText(mask) {
+            mask.places = Array(repeating: -1, count: model.shape.vocabulary)
+            for (place, token) in mask.tokens.enumerated() { mask.places[Int(token)] = Int32(place) }
+        }
         if maskedTokens > Self.mostMaskedTokens { forgetMasks() }
         maskedTokens += mask.tokens.count
         masks[state] = mask
@@ -395,8 +399,10 @@ public final class ConstrainedDecoder {
     {
         guard options.rejectionThreshold == nil else { return nil }
         let mask = try mask(automaton, state)
-        return mask.tokens.count <= model.shape.vocabulary / 4 ? mask.tokens : nil
+        return isFreeText(mask) ? nil : mask.tokens
     }
+
+    private func isFreeText(_ mask: Mask) -> Bool { mask.tokens.count > model.shape.vocabulary / 4 }
 
     private func advance(_ automaton: GrammarAutomaton, _ state: GrammarState, _ token: Int32) -> GrammarState? {
         if let name = tokenizer.controlName(token) { return automaton.advance(state, control: name) }
