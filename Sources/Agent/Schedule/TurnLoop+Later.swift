@@ -48,28 +48,44 @@ extension TurnLoop {
         return await propose(later, certainty, devices, turn)
     }
 
+    /// What the policy says to some actions.
+    private struct Checked {
+        var refused: [ActionResult] = []
+        var questions: [String] = []
+        var asking: [Action] = []
+
+        mutating func ask(_ question: String, _ action: Action) {
+            if !questions.contains(question) { questions.append(question) }
+            asking.append(action)
+        }
+
+        /// The questions of further actions.
+        mutating func add(_ other: Checked) {
+            for question in other.questions where !questions.contains(question) { questions.append(question) }
+            asking += other.asking
+        }
+    }
+
+    private func check(_ actions: [Action], _ turn: TurnContext) async -> Checked {
+        var checked = Checked()
+        for action in actions {
+            switch await home.check(action, request: context(turn, isConfirmed: false)) {
+            case .needsConfirmation(let question)?: checked.ask(question, action)
+            case .refused(let refusal)?:
+                checked.refused.append(ActionResult(action: action, outcome: .refused(refusal)))
+            default: break
+            }
+        }
+        return checked
+    }
+
     /// Checks the actions as if they were to be done now, asks what has to be asked, and begins.
     func propose(
         _ plan: LaterPlan, _ certainty: Double, _ devices: [Device], _ turn: TurnContext
     ) async -> AgentReply {
         var plan = plan
-        var questions: [String] = []
-        var asking: [Action] = []
-        func check(_ actions: [Action]) async -> [ActionResult] {
-            var refused: [ActionResult] = []
-            for action in actions {
-                switch await home.check(action, request: context(turn, isConfirmed: false)) {
-                case .needsConfirmation(let question)?:
-                    if !questions.contains(question) { questions.append(question) }
-                    asking.append(action)
-                case .refused(let refusal)?:
-                    refused.append(ActionResult(action: action, outcome: .refused(refusal)))
-                default: break
-                }
-            }
-            return refused
-        }
-        let refused = await check(plan.actions)
+        var checked = await check(plan.actions, turn)
+        let refused = checked.refused
         plan.refused += refused
         plan.actions.removeAll { action in refused.contains { $0.action == action } }
         guard !plan.actions.isEmpty else {
@@ -82,17 +98,21 @@ extension TurnLoop {
                 ActionResult(
                     action: $0, outcome: .refused(.policy(rule: "no_end", explanation: language.hasNoEnd)))
             }
-            let unending = endless + (await check(restoring.actions))
+            let ending = await check(restoring.actions, turn)
+            let unending = endless + ending.refused
             if let refusal = unending.first?.outcome.refusal {
                 return self.refused(refusal, plan.calls, unending, devices)
             }
+            checked.add(ending)
         }
         // A yes to "did you mean" says what was meant, not that it is safe: the policy asks its own question then.
         if certainty < options.certaintyThreshold {
             let question = language.didYouMean(wishes(plan.actions, devices))
             return ask([question], plan.actions, plan, isPolicyQuestion: false, turn)
         }
-        guard questions.isEmpty else { return ask(questions, asking, plan, isPolicyQuestion: true, turn) }
+        guard checked.questions.isEmpty else {
+            return ask(checked.questions, checked.asking, plan, isPolicyQuestion: true, turn)
+        }
         return await begin(plan, isConfirmed: false, devices, turn)
     }
 

@@ -22,7 +22,8 @@ public enum HomeDiff {
             added.append(space + YAMLText.key(entry.id) + ":")
             added += entry.lines.map { space + "  " + $0 }
         }
-        let whole = lines[..<place.index] + added + lines[place.index...]
+        var whole = lines
+        whole.insert(contentsOf: added, at: place.index)
         let before = lines[max(0, place.index - 3)..<place.index]
         let after = lines[place.index..<min(lines.count, place.index + 3)]
         var hunk = before.map { " " + $0 } + added.map { "+" + $0 } + after.map { " " + $0 }

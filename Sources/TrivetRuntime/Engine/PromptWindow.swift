@@ -33,6 +33,6 @@ package struct PromptWindow {
         guard now.count <= room else { throw PromptTooLong(needed: now.count, room: room) }
         var kept = earlier[...]
         while now.count + kept.reduce(0, { $0 + $1.count }) > room { kept.removeFirst() }
-        return home + kept.joined() + now
+        return home + Array(kept.joined()) + now
     }
 }

@@ -201,8 +201,13 @@ import Testing
         // 270 * 32 numbers are fewer than all finite halves: the first 8,640 and their negatives, then larger ones.
         for start in stride(from: 0, to: 0x7C00, by: 8_640 / 2) {
             var file = RawGGUF.model(blockShape)
-            let bits = (0..<8_640).map { UInt16(min(start + $0 / 2, 0x7BFF)) | ($0 % 2 == 0 ? 0 : 0x8000) }
-            file["token_embd.weight"].data = bits.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+            let bits: [UInt16] = (0..<8_640).map { index in
+                let sign: UInt16 = index % 2 == 0 ? 0 : 0x8000
+                return UInt16(min(start + index / 2, 0x7BFF)) | sign
+            }
+            file["token_embd.weight"].data = bits.flatMap { half -> [UInt8] in
+                [UInt8(truncatingIfNeeded: half), UInt8(half >> 8)]
+            }
             let model = try GGUFModel(path: scratch.write("model.gguf", file.bytes))
             let numbers = try numbers(model, tensor("token_embedding", blockShape))
             for (bits, number) in zip(bits, numbers) {
