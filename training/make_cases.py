@@ -11,6 +11,7 @@ import random
 import sys
 
 from pilot_data import dialogue, phrases
+from pilot_data.crowd import is_told
 from pilot_data.homes import make_home
 from pilot_data.memory import Impossible, MemoryHome, members
 from pilot_data.normalize import normalize
@@ -83,8 +84,10 @@ def state_before(rng, home, wanted):
 def case(rng, size, language, number):
     home = make_home(rng, size, language)
     here = rng.choice([n for n, _ in home.scopes if n in home.areas] or [None]) if rng.random() < 0.3 else None
-    made = dialogue.turn(rng, home, here, None, None)
-    if made is None:
+    made = dialogue.meant(rng, home, here, None, None)
+    # nobody could know what is meant where it is said of two
+    made = made and is_told(home, here, *made) and dialogue.typed(rng, home, *made)
+    if not made:
         return None
     sentence, calls = made
     kinds = {c[0] for c in calls}

@@ -4,7 +4,7 @@ import os
 import random
 
 from pilot_data import dialect
-from pilot_data.dialogue import held_out, talk_of
+from pilot_data.dialogue import ASKED, held_out, talk_of
 from pilot_data.homes import make_home
 from pilot_data.memory import Impossible, MemoryHome
 from pilot_data.normalize import normalize
@@ -46,7 +46,7 @@ def main():
             here = rng.choice([a for a, _ in home.scopes if a in home.areas] or [None]) if rng.random() < 0.4 else None
             maker = rng.choice(talk.commands.MAKERS)[0]
             made = next((m for m in (maker(rng, home, here) for _ in range(30)) if m), None)
-            if not made or held_out(made[0]) or lacking_group(home, made[1]):
+            if not made or held_out(made[0]) or lacking_group(home, made[1]) or made[1][0][:2] == ("ask", "which") and len(made[1][0][2]) > ASKED:
                 continue
             sentence = talk.polite(rng, made[0], maker)
             if rng.random() < 0.15:
