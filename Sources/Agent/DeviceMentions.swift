@@ -36,8 +36,8 @@ struct DeviceMention {
         var isKind: Bool
     }
 
-    /// What the sentence says of each of the devices. `here` is the area where the speaker is, as it is compared.
-    static func all(of devices: [DeviceWords], in said: HintSearch, here: String? = nil) -> [DeviceMention] {
+    /// What the sentence says of each of the devices. `here` are the words of the area where the speaker is.
+    static func all(of devices: [DeviceWords], in said: HintSearch, here: [String]? = nil) -> [DeviceMention] {
         // An alias counts instead of the name if all of it was said.
         let names = devices.map { device in
             let main = device.names[0]
@@ -60,7 +60,7 @@ struct DeviceMention {
 
     private init(
         _ index: Int, _ device: DeviceWords, _ name: Set<String>, _ counts: [String: Int], isWhole: Bool,
-        _ said: HintSearch, _ here: String?
+        _ said: HintSearch, _ here: [String]?
     ) {
         let named = name.intersection(said.words)
         let places = device.places.filter { said.hasAll($0) }.joined()

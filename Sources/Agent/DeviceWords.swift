@@ -11,16 +11,29 @@ struct DeviceWords: Sendable {
     /// Of its area and its floor.
     let places: [[String]]
     let type: String
-    /// The area as it is compared.
-    let area: String?
+    /// Of its area.
+    let area: [String]?
 
-    /// The words of a device; `wide` takes words that point at its kind less surely.
-    init(_ device: Device, wide: Bool = false) {
+    /// The words of a device.
+    init(_ device: Device) {
+        var places: [String: [String]] = [:]
+        self.init(device, wide: false, &places)
+    }
+
+    /// The words of a device; `wide` takes words that point at its kind less surely. `known` has the words of places, of which
+    /// many devices have the same.
+    init(_ device: Device, wide: Bool, _ known: inout [String: [String]]) {
+        func words(of place: String) -> [String] {
+            if let words = known[place] { return words }
+            let words = HintWords.stems(place)
+            known[place] = words
+            return words
+        }
         names = ([device.name] + device.aliases).map(HintWords.stems)
         kinds = HintWords.kindWords(of: device)
         widerKinds = wide ? HintWords.widerKindWords(of: device) : []
-        places = [device.area, device.floor].compactMap { $0.map(HintWords.stems) }.filter { !$0.isEmpty }
+        places = [device.area, device.floor].compactMap { $0.map(words) }.filter { !$0.isEmpty }
         type = device.type
-        area = device.area.map(TextNormalizer.normalize)
+        area = device.area.map(words)
     }
 }

@@ -34,8 +34,7 @@ struct Hints: Sendable, Equatable {
 
         var strong: [(part: DeviceMention.Part, rank: Int, index: Int)] = []
         var weak: [(isPlaceOnly: Bool, rank: Int, index: Int)] = []
-        let hereKey = here.map(TextNormalizer.normalize)
-        for mention in DeviceMention.all(of: lines, in: said, here: hereKey) where !mention.isBeaten {
+        for mention in DeviceMention.all(of: lines, in: said, here: here.map(HintWords.stems)) where !mention.isBeaten {
             if let part = mention.part {
                 strong.append((part, part == .whole ? mention.beginning : -mention.score, mention.index))
             } else if mention.score > 0 {

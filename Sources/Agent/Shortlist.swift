@@ -15,7 +15,8 @@ public struct Shortlist: Sendable {
     /// Reads the names, aliases, areas, floors and types of the devices.
     public init(_ devices: [Device]) {
         self.devices = devices
-        words = devices.map { DeviceWords($0, wide: true) }
+        var places: [String: [String]] = [:]
+        words = devices.map { DeviceWords($0, wide: true, &places) }
         vocabulary = HintVocabulary(words.flatMap { $0.names + $0.places })
     }
 
@@ -32,10 +33,10 @@ public struct Shortlist: Sendable {
     ) -> [Device] {
         guard devices.count > whole else { return devices }
         let said = HintSearch(sentence, in: vocabulary)
-        let hereKey = here.map(TextNormalizer.normalize)
-        let ranks = DeviceMention.all(of: words, in: said, here: hereKey)
+        let here = here.map(HintWords.stems)
+        let ranks = DeviceMention.all(of: words, in: said, here: here)
             .filter { $0.score > 0 && !$0.isBeaten }
-            .map { rank($0, isHere: hereKey != nil && words[$0.index].area == hereKey) }
+            .map { rank($0, isHere: here != nil && words[$0.index].area == here) }
             .sorted()
         // "It" is one of those that were spoken of last.
         var chosen = Set(recent.prefix(limit / 3).compactMap { id in devices.firstIndex { $0.id == id } })
