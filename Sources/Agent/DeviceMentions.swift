@@ -4,7 +4,7 @@ struct DeviceMention {
     enum Part: Int, Sendable {
         /// Every telling word of its name, and that name is not a part of a longer one that was said.
         case whole
-        /// What kind of thing it is, and where.
+        /// What kind of thing it is, and where, or all else of its name.
         case kindAndPlace
         /// Something of its name.
         case some
@@ -22,7 +22,7 @@ struct DeviceMention {
     let isKind: Bool
     /// True if it is of a kind that was said and stands where the speaker is.
     let isHere: Bool
-    /// True if more was said of another one of its type: it is not the one that is meant.
+    /// True if more was said of another one: it is not the one that is meant.
     private(set) var isBeaten = false
     /// What each part of the sentence says of it; nil for parts that say nothing.
     private let evidence: [Evidence?]
@@ -69,10 +69,12 @@ struct DeviceMention {
         self.index = index
         isKind = !allKinds.isEmpty
         isHere = isKind && here != nil && device.area == here
+        let rest = name.subtracting(device.kinds)
+        let isRest = !rest.isSubset(of: HintWords.common) && said.hasAll(rest)
         part =
             if isWhole {
                 .whole
-            } else if !places.isEmpty, isKind {
+            } else if isKind, !places.isEmpty || isRest {
                 .kindAndPlace
             } else if !named.subtracting(device.kinds).isSubset(of: HintWords.common) {
                 .some
@@ -91,24 +93,35 @@ struct DeviceMention {
         }
     }
 
-    /// Where the words of one device are among those of another one of its type, only the other is meant.
+    /// Where the words of one device are among those of another one, only the other is meant.
     private static func leaveOutBeaten(_ mentions: inout [DeviceMention], _ devices: [DeviceWords]) {
         var byType: [String: [Int]] = [:]
         for mention in mentions where mention.score > 0 {
             byType[devices[mention.index].type, default: []].append(mention.index)
         }
-        for same in byType.values where same.count > 1 {
-            for index in same { mentions[index].isBeaten = mentions[index].isLeftBehind(same.map { mentions[$0] }) }
+        let strong = mentions.filter { $0.part == .whole || $0.part == .kindAndPlace }
+        for indices in byType.values {
+            let same = indices.map { mentions[$0] }
+            for index in indices { mentions[index].isBeaten = mentions[index].isLeftBehind(same, strong) }
         }
     }
 
-    /// True if in every part of the sentence that says something of it more was said of another one.
-    private func isLeftBehind(_ others: [DeviceMention]) -> Bool {
+    /// True if in every part of the sentence that says something of it more was said of another one: of one of the `others`,
+    /// which are of its type, or of a `strong` one, of which the name was said, or the kind and the place.
+    private func isLeftBehind(_ others: [DeviceMention], _ strong: [DeviceMention]) -> Bool {
         if part == .whole, evidence.contains(where: { $0?.telling.isEmpty == false }) { return false }
         return evidence.indices.allSatisfy { part in
             guard let own = evidence[part] else { return true }
             return others.contains { $0.isBetter(than: self, own, in: part) }
+                || strong.contains { $0.covers(self, own, in: part) }
         }
+    }
+
+    /// True if of the other, whatever it is, this part of the sentence says only words that are said of this one too, and not
+    /// its kind: in "the light in the kitchen" the fan in the kitchen is not meant.
+    private func covers(_ other: DeviceMention, _ its: Evidence, in sentencePart: Int) -> Bool {
+        guard let mine = evidence[sentencePart], !its.isKind, other.part != .whole else { return false }
+        return (mine.isKind || part == .whole) && its.literal.isStrictSubset(of: mine.literal)
     }
 
     /// True if all that this part of the sentence says of the other is said of this one too, and more. Being where the speaker

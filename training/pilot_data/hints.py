@@ -143,7 +143,7 @@ class Evidence:
 class Mention:
     """What a sentence says of one device."""
     index: int
-    part: int | None        # 0 if its whole name was said, 1 if its kind and its place were, 2 if a part of its name was, None if less
+    part: int | None        # 0 if its whole name was said, 1 if its kind and its place or the rest of its name were, 2 if a part of its name was, None if less
     beginning: int          # where its name begins in the sentence, if all of it was said
     score: int              # how much speaks for it: a word that few names have counts more than one that many have
     is_kind: bool
@@ -151,10 +151,16 @@ class Mention:
     said: dict              # part of the sentence -> Evidence
     is_beaten: bool = False
 
-    def is_left_behind(self, others):
-        """True if in every part of the sentence more was said of another one: it is not the one that is meant."""
+    def is_left_behind(self, others, strong):
+        """True if in every part of the sentence more was said of another one: it is not the one that is meant. others: those of
+        its type. strong: those of every type of which the name was said, or the kind and the place."""
         return not (self.part == 0 and any(e.telling for e in self.said.values())) \
-            and all(any(x.is_better(self, part) for x in others) for part in self.said)
+            and all(any(x.is_better(self, part) for x in others) or any(x.covers(self, part) for x in strong) for part in self.said)
+
+    def covers(self, other, part):
+        """True if of the other, whatever it is, this part of the sentence says only words that are said of this one, and not its kind."""
+        mine, its = self.said.get(part), other.said[part]
+        return mine is not None and not its.is_kind and other.part != 0 and (mine.is_kind or self.part == 0) and its.literal < mine.literal
 
     def is_better(self, other, part):
         """True if all that this part of the sentence says of the other is said of this one too, and more."""
@@ -195,23 +201,24 @@ def mentions(sentence, scopes, devices, here=None, wide=False):
         placed = set().union(*(p for p in (set(stems(p)) for p in (d.area, d.floor) if p) if p <= words))
         # a whole name, unless it is a part of a longer one that was said whole too
         is_whole = whole[i] and not any(whole[k] and names[i] < names[k] for k in range(len(names)))
-        part = 0 if is_whole else 1 if placed and wider else 2 if named - own - COMMON else None
+        rest = names[i] - own
+        part = 0 if is_whole else 1 if wider and (placed or rest - COMMON and rest <= words) else 2 if named - own - COMMON else None
         score = sum(24 // counts[w] for w in named) + (12 if placed else 0) + (6 if wider else 0)
         out.append(Mention(i, part, min(said[w] for w in names[i]) if is_whole else 0, score, bool(wider), bool(wider) and here is not None and d.area == here,
                            evidence(places, ((named - own) | placed) - COMMON, named | placed | kinds, wider)))
-    by_type = {}
+    by_type, strong = {}, [m for m in out if m.part in (0, 1)]
     for m in out:
         if m.score:
             by_type.setdefault(devices[m.index].type, []).append(m)
     for same in by_type.values():
         for m in same:
-            m.is_beaten = m.is_left_behind(same)
+            m.is_beaten = m.is_left_behind(same, strong)
     return words, out
 
 
 def hints(sentence, scopes, devices, here=None):
     """-> ([scope handles], [(device handle, mark)], [device handles]). The mark is "is" if the whole name was said, "in" if the
-    kind and the place were, "" if a part of the name was. Of the last ones only the kind or only the place was said. A device
+    kind and the place or the rest of the name were, "" if a part of the name was. Of the last ones only the kind or only the place was said. A device
     is left out if more was said of another one of its type. here: the area of the speaker."""
     words, found = mentions(sentence, scopes, devices, here)
     found = [m for m in found if not m.is_beaten]

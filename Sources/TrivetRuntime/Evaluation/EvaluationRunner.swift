@@ -45,12 +45,13 @@ public struct EvaluationRunner: Sendable {
         self.options = options
     }
 
-    /// Runs one case in a home of its own.
+    /// Runs one case in a home of its own, which is known before the clock starts.
     public func run(_ test: EvaluationCase) async -> Result {
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         let turns = TurnLoop(
             model: model, laterModels: laterModels, home: MemoryHome(test), clock: clock, options: options,
             schedule: ScheduleKeeper.inMemory())
+        await turns.prepare()
         let started = Clock.monotonic()
         let seen = Mutex<(completion: Completion?, shown: Set<String>)>((nil, []))
         let reply = await turns.reply(
