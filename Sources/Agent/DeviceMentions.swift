@@ -109,7 +109,9 @@ struct DeviceMention {
     /// True if in every part of the sentence that says something of it more was said of another one: of one of the `others`,
     /// which are of its type, or of a `strong` one, of which the name was said, or the kind and the place.
     private func isLeftBehind(_ others: [DeviceMention], _ strong: [DeviceMention]) -> Bool {
-        if part == .whole, evidence.contains(where: { $0?.telling.isEmpty == false }) { return false }
+        // A whole name that was said in one go stands.
+        let telling = evidence.reduce(into: Set<String>()) { $0.formUnion($1?.telling ?? []) }
+        if part == .whole, !telling.isEmpty, evidence.contains(where: { $0?.telling == telling }) { return false }
         return evidence.indices.allSatisfy { part in
             guard let own = evidence[part] else { return true }
             return others.contains { $0.isBetter(than: self, own, in: part) }

@@ -96,7 +96,7 @@ struct HintsTests {
             let prompt = PilotDialect().prompt(for: Situation(devices: home, here: nil, sentence: sentence))
             return Array(prompt.conversation.drop { $0 != .control("which") })
         }
-        #expect(hints("幫我把客廳的燈打開") == segments("<which><S1><d1><is><sep><d2><act>"))
+        #expect(hints("幫我把客廳的燈打開") == segments("<which><S1><d1><is><act>"))
         #expect(hints("拉上窗帘") == segments("<which><sep><d2><act>"))
     }
 }

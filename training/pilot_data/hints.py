@@ -154,8 +154,11 @@ class Mention:
     def is_left_behind(self, others, strong):
         """True if in every part of the sentence more was said of another one: it is not the one that is meant. others: those of
         its type. strong: those of every type of which the name was said, or the kind and the place."""
-        return not (self.part == 0 and any(e.telling for e in self.said.values())) \
-            and all(any(x.is_better(self, part) for x in others) or any(x.covers(self, part) for x in strong) for part in self.said)
+        telling = set().union(*(e.telling for e in self.said.values()))
+        # a whole name that was said in one go stands
+        if self.part == 0 and telling and any(e.telling == telling for e in self.said.values()):
+            return False
+        return all(any(x.is_better(self, part) for x in others) or any(x.covers(self, part) for x in strong) for part in self.said)
 
     def covers(self, other, part):
         """True if of the other, whatever it is, this part of the sentence says only words that are said of this one, and not its kind."""
