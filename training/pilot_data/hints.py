@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .normalize import normalize
 
+
 def stem(word):
     """lamps -> lamp: enough to find a plural."""
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
