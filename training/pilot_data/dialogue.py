@@ -9,7 +9,7 @@ from .normalize import normalize
 
 _BLOCKED = None
 HOME, SAID, ANSWERED = 0.0, 0.1, 1.0
-CROWDED = 0.45      # how many homes are large ones
+CROWDED = 0.3       # how many homes are large ones
 HELD_BACK = 0.12    # how many sentences there are about what is not there, or about several
 ASKED = 6           # among so many the person is asked to choose
 
