@@ -116,7 +116,8 @@ let package = Package(
             [
                 "TrivetRuntime", "Agent", "Appliances", "ApplianceVocabulary", "JSONText", "ModelFile", "MQTTClient",
                 "TernaryInference", "TestSupport", "YAMLReader",
-            ]),
+            ],
+            exclude: ["Homes"]),
         tests(
             "InjectionTests",
             [

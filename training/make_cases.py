@@ -3,7 +3,7 @@
     python make_cases.py --size 60 --count 400 > homes-60.jsonl
 
 The form is that of every file of cases: home, state, context, sentence, and the actions that are right. Each case is carried out on a
-home in memory first, so that what it expects is its effect.
+home in memory first, so that what it expects is its effect. Of several cases in one home (`--of-a-home`) only the first brings it.
 """
 import argparse
 import json
@@ -11,6 +11,7 @@ import random
 import sys
 
 from pilot_data import dialogue, phrases
+from pilot_data.crowd import is_told
 from pilot_data.homes import make_home
 from pilot_data.memory import Impossible, MemoryHome, members
 from pilot_data.normalize import normalize
@@ -59,10 +60,10 @@ def actions(home, calls):
     return out
 
 
-def state_before(rng, home, wanted):
+def state_before(rng, devices, wanted):
     """Values that differ from what is asked for."""
     state = {}
-    for d in home.devices:
+    for d in devices:
         values = {}
         for p, kind in d.properties.items():
             if kind[0] == "choice":
@@ -74,17 +75,19 @@ def state_before(rng, home, wanted):
         state[d.id] = values
     for a in wanted:
         if a["action"] == "set":
-            kind = next(d for d in home.devices if d.id == a["device"]).properties[a["property"]]
+            kind = next(d for d in devices if d.id == a["device"]).properties[a["property"]]
             others = [v for v in kind[1] if v != a["value"]] if kind[0] == "choice" else [not a["value"]] if kind[0] == "flag" else [(kind[1] + a["value"]) / 2 if a["value"] != kind[1] else kind[2]]
             state[a["device"]][a["property"]] = rng.choice(others)
     return state
 
 
-def case(rng, size, language, number):
-    home = make_home(rng, size, language)
+def case(rng, home, number, is_first):
+    size, language = len(home.devices), home.language
     here = rng.choice([n for n, _ in home.scopes if n in home.areas] or [None]) if rng.random() < 0.3 else None
-    made = dialogue.turn(rng, home, here, None, None)
-    if made is None:
+    made = dialogue.meant(rng, home, here, None, None)
+    # nobody could know what is meant where it is said of two
+    made = made and is_told(home, here, *made) and dialogue.typed(rng, home, *made)
+    if not made:
         return None
     sentence, calls = made
     kinds = {c[0] for c in calls}
@@ -98,8 +101,10 @@ def case(rng, size, language, number):
     except Impossible:
         return None
     wanted = actions(home, calls)
-    return {"id": f"homes-{size}-{language}-{number}", "source": f"homes of {size:3}", "lang": language, "kind": "query" if kinds == {"get"} else "call",
-            "home": [device(d) for d in home.devices], "state": state_before(rng, home, wanted), "context": {"area": here} if here else {}, "utterance": sentence, "expected": wanted}
+    touched = {a["device"] for a in wanted}
+    return {"id": f"homes-{size}-{language}-{number}", "source": f"homes of {size:3}", "lang": language, "kind": "query" if kinds == {"get"} else "call"} \
+        | ({"home": [device(d) for d in home.devices]} if is_first else {}) \
+        | {"state": state_before(rng, [d for d in home.devices if d.id in touched], wanted), "context": {"area": here} if here else {}, "utterance": sentence, "expected": wanted}
 
 
 def main():
@@ -108,15 +113,18 @@ def main():
     a.add_argument("--count", type=int, default=400)
     a.add_argument("--language", default="en")
     a.add_argument("--seed", type=int, default=5)
+    a.add_argument("--of-a-home", type=int, default=1, help="how many cases are said in one home")
     o = a.parse_args()
     rng, made = random.Random(o.seed), 0
     with phrases.hold_out():
         while made < o.count:
-            one = case(rng, o.size, o.language, made)
-            if one and normalize(one["utterance"]):
-                json.dump(one, sys.stdout, ensure_ascii=False)
-                print()
-                made += 1
+            home, told = make_home(rng, o.size, o.language), 0
+            for _ in range(4 * o.of_a_home):
+                one = case(rng, home, made, told == 0)
+                if one and normalize(one["utterance"]) and made < o.count and told < o.of_a_home:
+                    json.dump(one, sys.stdout, ensure_ascii=False)
+                    print()
+                    made, told = made + 1, told + 1
 
 
 if __name__ == "__main__":

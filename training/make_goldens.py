@@ -4,7 +4,8 @@ import os
 import random
 
 from pilot_data import dialect
-from pilot_data.dialogue import held_out, talk_of
+from pilot_data.crowd import shortlist
+from pilot_data.dialogue import ASKED, held_out, talk_of, turn
 from pilot_data.homes import make_home
 from pilot_data.memory import Impossible, MemoryHome
 from pilot_data.normalize import normalize
@@ -32,6 +33,12 @@ def lacking_group(home, calls):
     return False
 
 
+def told(d):
+    """A device as the goldens write it."""
+    return {"id": d.id, "name": d.name, "area": d.area, "floor": d.floor, "type": d.type, "device_class": d.device_class,
+            "properties": {p: list(k) for p, k in d.properties.items()}, "verbs": d.verbs}
+
+
 def main():
     os.makedirs(HERE, exist_ok=True)
     with open(os.path.join(HERE, "normalize.jsonl"), "w", encoding="utf-8") as f:
@@ -46,18 +53,27 @@ def main():
             here = rng.choice([a for a, _ in home.scopes if a in home.areas] or [None]) if rng.random() < 0.4 else None
             maker = rng.choice(talk.commands.MAKERS)[0]
             made = next((m for m in (maker(rng, home, here) for _ in range(30)) if m), None)
-            if not made or held_out(made[0]) or lacking_group(home, made[1]):
+            if not made or held_out(made[0]) or lacking_group(home, made[1]) or made[1][0][:2] == ("ask", "which") and len(made[1][0][2]) > ASKED:
                 continue
             sentence = talk.polite(rng, made[0], maker)
             if rng.random() < 0.15:
                 sentence = talk.mistype(rng, sentence)
-            devices = [{"id": d.id, "handle": d.handle, "name": d.name, "area": d.area, "floor": d.floor, "type": d.type, "device_class": d.device_class,
-                        "properties": {p: list(k) for p, k in d.properties.items()}, "verbs": d.verbs} for d in home.devices]
+            devices = [{"handle": d.handle} | told(d) for d in home.devices]
             segments = dialect.prompt_segments(sentence, home.scope(here) if here else None, home.scopes, home.devices)
             f.write(json.dumps({"scopes": [list(s) for s in home.scopes], "home": devices, "here": here, "utterance": sentence,
                                 "prompt": [{("control" if k == "c" else "text"): t} for k, t in segments],
                                 "calls": [list(c) for c in made[1]], "answer": [{("control" if k == "c" else "text"): t} for k, t in dialect.answer_segments(made[1])]}, ensure_ascii=False) + "\n")
             written += 1
+    with open(os.path.join(HERE, "shortlist.jsonl"), "w", encoding="utf-8") as f:
+        for number in range(6):
+            home = make_home(rng, rng.randint(20, 60), ("en", "zh")[number % 2])
+            f.write(json.dumps({"home": [told(d) for d in home.devices]}, ensure_ascii=False) + "\n")
+            for _ in range(25):
+                here = rng.choice([a for a, _ in home.scopes if a in home.areas] or [None]) if rng.random() < 0.4 else None
+                made = turn(rng, home, here, None, None)
+                if made:
+                    shown = [d.id for d in shortlist(made[0], home, here)]
+                    f.write(json.dumps({"here": here, "utterance": made[0], "shown": shown}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

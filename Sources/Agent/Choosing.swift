@@ -10,7 +10,7 @@ enum Choosing {
         }
         let words = devices.map { DeviceWords($0) }
         let vocabulary = HintVocabulary(words.flatMap { $0.names + $0.places })
-        let said = HintSearch(HintWords.stems(answer), in: vocabulary).words
+        let said = HintSearch(answer, in: vocabulary).words
         let own = words.map { device in
             device.kinds.union(device.names.joined()).union(device.places.joined())
         }

@@ -32,27 +32,33 @@ struct HintVocabulary: Sendable {
 /// The words of a sentence, with words of the home that were mistyped, joined or parted in it.
 struct HintSearch {
     private(set) var words: Set<String> = []
+    /// How many parts the sentence has.
+    let partCount: Int
     private var places: [String: Int] = [:]
+    private var parts: [String: Set<Int>] = [:]
 
     /// - Parameters:
-    ///   - said: The telling words of the sentence.
+    ///   - sentence: What the person said.
     ///   - known: The words of every name of the home.
-    init(_ said: [String], in known: HintVocabulary) {
-        for (index, word) in said.enumerated() { add(word, index) }
-        for (index, word) in said.enumerated() where !known.single.contains(word) {
-            if let (first, second) = known.pairs[word] {
-                add(first, index)
-                add(second, index)
-            } else if index + 1 < said.count, known.single.contains(word + said[index + 1]) {
-                add(word + said[index + 1], index)
-            } else if let near = known.nearest(to: word) {
-                add(near, index)
+    init(_ sentence: String, in known: HintVocabulary) {
+        let said = HintWords.said(sentence)
+        partCount = (said.last?.part ?? 0) + 1
+        for (index, one) in said.enumerated() { add(one.word, index, one.part) }
+        for (index, one) in said.enumerated() where !known.single.contains(one.word) {
+            if let (first, second) = known.pairs[one.word] {
+                add(first, index, one.part)
+                add(second, index, one.part)
+            } else if index + 1 < said.count, known.single.contains(one.word + said[index + 1].word) {
+                add(one.word + said[index + 1].word, index, one.part)
+            } else if let near = known.nearest(to: one.word) {
+                add(near, index, one.part)
             }
         }
     }
 
-    private mutating func add(_ word: String, _ place: Int) {
+    private mutating func add(_ word: String, _ place: Int, _ part: Int) {
         if words.insert(word).inserted { places[word] = place }
+        parts[word, default: []].insert(part)
     }
 
     /// True if all of these words were said.
@@ -60,4 +66,7 @@ struct HintSearch {
 
     /// Where the word was said first.
     func place(of word: String) -> Int { places[word] ?? 0 }
+
+    /// True if the word was said in that part of the sentence.
+    func has(_ word: String, in part: Int) -> Bool { parts[word]?.contains(part) ?? false }
 }

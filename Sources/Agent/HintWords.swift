@@ -11,7 +11,14 @@ enum HintWords {
 
     /// Words that many names hold: alone they name nothing.
     static let commonList = """
-        floor room smart 室 房 房间 智能 楼
+        floor room smart 大 室 小 房 房间 智能 楼
+        """
+
+    /// Words with which another deed begins: what stands on either side of them is about two things.
+    static let partingList = """
+        actually also and apart brighten but close except lower make mean no open plu put raise
+        rather scratch set sorry start stop then turn unlock wait 不对 不是 之后 以及 再 另外 同 同埋 同时 和 将 并
+        并且 把 接着 然后 跟 还有 除了 顺便
         """
 
     /// Words by which people mean a type of appliance: a type and a colon, then its words.
@@ -79,5 +86,64 @@ enum HintWords {
             boiler heater 热水器
         weather:
             weather forecast rain 天气 天气预报 气象
+        """
+
+    /// Words that point at a type less surely, in the same form: by them it is only chosen what is shown of a large home.
+    static let wideKinds = """
+        binary_sensor:
+            detector detected alarm contact 检测
+        camera:
+            cam webcam
+        climate:
+            stuffy freezing heat heater aircon radiator warm cool cold colder hot hotter conditioner
+            conditioning 热 冷 暖 凉 几度 制冷 制热 暖和 湿度
+        coffee_maker:
+            americano mocha machine cup cortado macchiato ristretto lungo flat white caffeine 泡 煮 冲 杯
+        cover:
+            skylight open close shut raise lower roll halfway 拉开 拉上 升 降 升起 降下 关上
+        dishwasher:
+            dishes
+        dryer:
+            laundry dry
+        fan:
+            ventilation extractor air faster slower speed 风速 风
+        fridge:
+            freezer cool
+        heater:
+            heating radiator warm
+        light:
+            chandelier lantern bright brighter brightness dim dimmer dark darker color colour
+            illuminate kelvin 亮 亮度 亮点 暗 调亮 调暗 颜色 色温 黑
+        lock:
+            bolt latch secure locked unlocked 反锁 锁好
+        media_player:
+            shush silence play pause resume next previous skip loud louder quiet quieter movie
+            soundbar projector playing 播放 继续 暂停 安静 细声 大声 小声 声 下一首 上一首
+        outlet:
+            unplug
+        oven:
+            bake preheat roast
+        rice_cooker:
+            cook porridge
+        scene:
+            mood activate
+        script:
+            automation program run
+        sensor:
+            reading level much many 读数 多少
+        sprinkler:
+            irrigation lawn water
+        switch:
+            relay
+        timer:
+            minute hour seconds remaining left 分钟 小时 秒 剩 还剩
+        vacuum:
+            cleaning vacuumed charge charger charging dust dock mop sweep base 充电 回充 基座 扫 拖地 回去
+        valve:
+            gas open close shut 关上
+        washing_machine:
+            wash
+        weather:
+            sunny umbrella 下雨 伞 带伞
         """
 }

@@ -23,18 +23,18 @@ struct Hints: Sendable, Equatable {
     private static let mostOthers = 5
     private static let mostOthersBeside = 3
 
-    /// What the sentence names among the devices and areas that are shown.
-    init(_ sentence: String, _ handles: Handles) {
+    /// What the sentence names among the devices and areas that are shown, without devices of which less was said than of
+    /// another one of their type. `here` is the area where the speaker is.
+    init(_ sentence: String, here: String?, _ handles: Handles) {
         let lines = handles.devices.map { DeviceWords($0) }
         let scopeLists = handles.scopes.map { HintWords.stems($0.name) }
-        let said = HintSearch(
-            HintWords.stems(sentence), in: HintVocabulary(lines.flatMap(\.names) + scopeLists))
+        let said = HintSearch(sentence, in: HintVocabulary(lines.flatMap(\.names) + scopeLists))
         scopes = Array(
             zip(handles.scopes, scopeLists).filter { said.hasAll($0.1) }.map(\.0.handle).prefix(Self.mostScopes))
 
         var strong: [(part: DeviceMention.Part, rank: Int, index: Int)] = []
         var weak: [(isPlaceOnly: Bool, rank: Int, index: Int)] = []
-        for mention in DeviceMention.all(of: lines, in: said) {
+        for mention in DeviceMention.all(of: lines, in: said, here: here.map(HintWords.stems)) where !mention.isBeaten {
             if let part = mention.part {
                 strong.append((part, part == .whole ? mention.beginning : -mention.score, mention.index))
             } else if mention.score > 0 {

@@ -37,7 +37,9 @@ private struct PilotGrammar {
 
     var call: Grammar {
         let devices = handles.devices.map { device in
-            calls(.control(handles.handle(of: device.id)!), device.capabilities, device.verbs, isGroup: false)
+            calls(
+                .control(handles.handle(of: device.id)!), device.type, device.capabilities, device.verbs, isGroup: false
+            )
         }
         var types: [String] = []
         for device in handles.devices where !types.contains(device.type) { types.append(device.type) }
@@ -61,12 +63,12 @@ private struct PilotGrammar {
             .optional(.sequence([.control("but"), .repeated(.choice(shown), minimum: 1, maximum: 6)])),
         ])
         let all = Groups.union(of: members)
-        return calls(target, all.capabilities, all.verbs, isGroup: true)
+        return calls(target, type, all.capabilities, all.verbs, isGroup: true)
     }
 
     /// The calls for a target, by their verb control.
     private func calls(
-        _ target: Grammar, _ capabilities: [Capability], _ verbs: [Verb], isGroup: Bool
+        _ target: Grammar, _ type: String, _ capabilities: [Capability], _ verbs: [Verb], isGroup: Bool
     ) -> [String: Grammar] {
         let writable = capabilities.filter(\.isWritable)
         let ranges: [Grammar] = writable.compactMap { capability in
@@ -78,26 +80,37 @@ private struct PilotGrammar {
             let amount = Grammar.number(minimum: smallest, maximum: maximum - minimum, decimals: decimals)
             return .sequence([name(capability.property), .optional(.sequence([.literal(" "), amount]))])
         }
-        var doings = verbs.map(doing)
+        var doings =
+            verbs.map { doing($0, as: $0.name) }
+            + KindredWords.verbs(of: type, verbs).map { doing($0.own, as: $0.said) }
         if Toggling.isPossible(capabilities), !verbs.contains(where: { $0.name == "toggle" }) {
             doings.append(name("toggle"))
         }
+        var settings = writable.map { Grammar.sequence([name($0.property), value(of: $0.kind)]) }
+        var readings = capabilities.map {
+            Grammar.sequence([name($0.property), .optional(predicate($0.kind, isGroup))])
+        }
+        if let state = KindredWords.state(of: type, capabilities) {
+            let values = PropertyKind.choice(state.values.map(\.key))
+            settings.append(.sequence([name(state.said), value(of: values)]))
+            readings.append(.sequence([name(state.said), .optional(predicate(values, isGroup))]))
+        }
         func with(_ parts: [Grammar]) -> Grammar { .sequence([target, .choice(parts)]) }
         return [
-            "set": with(writable.map { .sequence([name($0.property), value(of: $0.kind)]) }),
+            "set": with(settings),
             "up": with(ranges),
             "down": with(ranges),
             "do": with(doings),
-            "get": with(capabilities.map { .sequence([name($0.property), .optional(predicate($0.kind, isGroup))]) }),
+            "get": with(readings),
         ]
     }
 
-    private func doing(_ verb: Verb) -> Grammar {
+    private func doing(_ verb: Verb, as said: String) -> Grammar {
         let arguments = verb.arguments.map { argument in
             Grammar.sequence([.control("arg"), name(argument.name), value(of: argument.kind)])
         }
         return .sequence([
-            name(verb.name), .repeated(.choice(arguments), minimum: 0, maximum: arguments.count),
+            name(said), .repeated(.choice(arguments), minimum: 0, maximum: arguments.count),
         ])
     }
 

@@ -47,14 +47,22 @@ private struct PilotReader {
         case "set", "up", "down", "do", "get": break
         default: throw Unreadable()
         }
-        let (target, capabilities, verbs) = try target()
+        let (target, type, capabilities, verbs) = try target()
         let text = try text()
+        let kindred = KindredWords.state(of: type, capabilities)
         switch verb {
         case "set":
             for (capability, rest) in named(text, capabilities, \.property) where capability.isWritable {
                 if let value = Self.value(rest, capability.kind) {
                     return .set(target, property: capability.property, value: value)
                 }
+            }
+            if let kindred,
+                let (_, value) = kindred.values.first(where: {
+                    text == PilotDialect.spoken(kindred.said) + PilotDialect.spoken($0.key)
+                })
+            {
+                return .set(target, property: kindred.own, value: .name(value))
             }
         case "up", "down":
             let direction: Direction = verb == "up" ? .up : .down
@@ -71,21 +79,29 @@ private struct PilotReader {
             if text == " toggle", Toggling.isPossible(capabilities) {
                 return .perform(target, verb: "toggle", arguments: [:])
             }
-            guard let (verb, _) = named(text, verbs, \.name).first(where: { $0.1.isEmpty }) else { throw Unreadable() }
+            let others = KindredWords.verbs(of: type, verbs)
+            guard
+                let verb = named(text, verbs, \.name).first(where: { $0.1.isEmpty })?.0
+                    ?? others.first(where: { PilotDialect.spoken($0.said) == text })?.own
+            else { throw Unreadable() }
             return .perform(target, verb: verb.name, arguments: try arguments(of: verb))
         default:
             for (capability, rest) in named(text, capabilities, \.property) where rest.isEmpty {
                 return .get(target, property: capability.property, predicate: try predicate(capability.kind))
             }
+            if let kindred, text == PilotDialect.spoken(kindred.said) {
+                let asked = try predicate(.choice(kindred.values.map(\.key)))
+                return .get(target, property: kindred.own, predicate: asked.map { kindred.own($0) })
+            }
         }
         throw Unreadable()
     }
 
-    private mutating func target() throws(Unreadable) -> (Target, [Capability], [Verb]) {
+    private mutating func target() throws(Unreadable) -> (Target, String, [Capability], [Verb]) {
         let name = try control()
         if name != "each" {
             guard let device = handles.device(name) else { throw Unreadable() }
-            return (.device(device.id), device.capabilities, device.verbs)
+            return (.device(device.id), device.type, device.capabilities, device.verbs)
         }
         let text = try text()
         guard let type = handles.devices.first(where: { PilotDialect.spoken($0.type) == text })?.type,
@@ -99,7 +115,7 @@ private struct PilotReader {
             }
         }
         let all = Groups.union(of: home.filter { $0.type == type })
-        return (.group(type: type, scope: scope, except: except), all.capabilities, all.verbs)
+        return (.group(type: type, scope: scope, except: except), type, all.capabilities, all.verbs)
     }
 
     private mutating func arguments(of verb: Verb) throws(Unreadable) -> [String: Value] {
@@ -174,7 +190,7 @@ extension PilotReader {
         }
         guard let verb = try? control() else { return .unknown }
         let beginning = position
-        guard let (target, capabilities, verbs) = try? target() else {
+        guard let (target, _, capabilities, verbs) = try? target() else {
             position = beginning
             return obstacleInTarget(wanted)
         }

@@ -81,7 +81,7 @@ public struct PilotDialect: Dialect {
     private static func segments(sentence: String, here: String?, _ handles: Handles) -> [Segment] {
         var result: [Segment] = [.control("user")]
         if let here, let handle = handles.handle(ofScope: here) { result.append(.control(handle)) }
-        return result + [.text(plain(sentence))] + Hints(sentence, handles).segments + [.control("act")]
+        return result + [.text(plain(sentence))] + Hints(sentence, here: here, handles).segments + [.control("act")]
     }
 }
 

@@ -34,7 +34,11 @@ public enum TextNormalizer {
             case "," where before.isDigit && after.isDigit: break
             case "-" where after.isDigit && !before.isLetterOrNumber: out.append(contentsOf: " -".unicodeScalars)
             default:
-                if scalar.isLetterOrNumber {
+                if scalar.isASCII {
+                    let isUpper = ("A"..."Z").contains(scalar)
+                    let lower = isUpper ? Unicode.Scalar(UInt8(scalar.value) + 0x20) : scalar
+                    out.append(lower.isLetterOrNumber ? lower : " ")
+                } else if scalar.isLetterOrNumber {
                     let lower = scalar.properties.lowercaseMapping.unicodeScalars
                     out.append(contentsOf: lower.filter(\.isLetterOrNumber))
                 } else {
@@ -72,6 +76,10 @@ public enum TextNormalizer {
     private static func cutUnits(_ words: [String]) -> [String] {
         var result: [String] = []
         for word in words {
+            guard let first = word.utf8.first, first < UInt8(ascii: ":") else {
+                result.append(word)
+                continue
+            }
             let scalars = Array(word.unicodeScalars)
             let count = scalars.enumerated().prefix { index, scalar in
                 scalar.isDigit || scalar == "." || (scalar == "-" && index == 0)

@@ -50,6 +50,9 @@ public actor TurnLoop {
         return reply
     }
 
+    /// Reads the words of the home before the first sentence comes, so that it is answered as quickly as the others.
+    public func prepare() async { shortlist = Shortlist(await home.devices) }
+
     /// Forgets a conversation.
     public func forget(session: String) { sessions[session] = nil }
 

@@ -48,6 +48,23 @@ struct DialectGoldenTests {
         }
     }
 
+    @Test("What is shown of large homes")
+    func shortlists() throws {
+        var home = Shortlist([])
+        var count = 0
+        for line in try Goldens.lines("shortlist.jsonl") {
+            if let devices = line["home"]?.array {
+                home = Shortlist(devices.map(Self.device))
+                continue
+            }
+            let sentence = try #require(line["utterance"]?.string)
+            let shown = home.devices(for: sentence, here: line["here"]?.string, whole: 16, limit: 8)
+            #expect(shown.map(\.id) == line["shown"]?.array?.compactMap(\.string), "\(sentence)")
+            count += 1
+        }
+        #expect(count >= 100)
+    }
+
     // MARK: Reading the training code's notation
 
     static func segments(_ json: JSON?) -> [Segment] {

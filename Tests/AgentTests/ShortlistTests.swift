@@ -82,6 +82,15 @@ struct ShortlistTests {
         #expect(here.allSatisfy { $0.area == "Office" && $0.type == "light" } && here.count == 4)
     }
 
+    @Test("Where one was named, others of its type are not shown; of the rest of the home there are a few")
+    func onlyTheNamed() {
+        let chosen = Shortlist(Self.home).devices(for: "turn off the cellar desk lamp", whole: 16, limit: 8)
+        #expect(chosen.filter { $0.type == "light" }.map(\.id) == ["Cellar.desk lamp"])
+        let two = Shortlist(Self.home).devices(for: "cellar desk lamp off and attic strip on", whole: 16, limit: 8)
+        #expect(Set(two.filter { $0.type == "light" }.map(\.id)) == ["Cellar.desk lamp", "Attic.strip"])
+        #expect(Shortlist(Self.home).devices(for: "zzz", whole: 16, limit: 8).count == 5)
+    }
+
     @Test("Names in Chinese are found")
     func chinese() {
         let home =

@@ -186,6 +186,18 @@ struct EvaluationTests {
         #expect(!isRight(["seconds": 90]))
     }
 
+    @Test("A case without a home is said in that of the case before it")
+    func sharedHome() throws {
+        let folder = TemporaryFolder()
+        let rest = #""source": "s", "lang": "en", "kind": "call", "utterance": "on", "expected": []"#
+        let home = #""home": [{"id": "a", "name": "A", "type": "light", "capabilities": {}}]"#
+        let cases = try EvaluationCase.load(
+            folder.write("cases.jsonl", "{\"id\": \"1\", \(home), \(rest)}\n{\"id\": \"2\", \(rest)}\n"))
+        #expect(cases.map(\.devices.count) == [1, 1])
+        let alone = folder.write("alone.jsonl", "{\"id\": \"1\", \(rest)}\n")
+        #expect(throws: EvaluationMistake.self) { try EvaluationCase.load(alone) }
+    }
+
     @Test("A file with a broken line is told with its line")
     func brokenFile() {
         let folder = TemporaryFolder()

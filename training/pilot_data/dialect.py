@@ -91,7 +91,7 @@ def prompt_segments(sentence, here, scopes, devices):
 
 def turn_segments(sentence, here, scopes, devices):
     """here: the scope handle of the area where the speaker is, or None. Behind the sentence stand the hints."""
-    found_scopes, strong, weak = hints(sentence, scopes, devices)
+    found_scopes, strong, weak = hints(sentence, scopes, devices, next((name for name, handle in scopes if handle == here), None))
     out = [("c", "user")] + ([("c", here)] if here else []) + [("t", plain(sentence)), ("c", "which")]
     out += [("c", handle) for handle in found_scopes]
     for handle, mark in strong:

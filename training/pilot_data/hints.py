@@ -4,15 +4,26 @@ A small model points at the right appliance much sooner when the words have been
 whether a hint is to be followed at all, stays its decision. The runtime's twin is Sources/Agent/Hints.swift.
 """
 import functools
+from collections import Counter
+from dataclasses import dataclass
 
 from .normalize import normalize
+
+
+def stem(word):
+    """lamps -> lamp: enough to find a plural."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
 
 MOST_SCOPES, MOST_DEVICES, MOST_WEAK, MOST_WEAK_BESIDE = 3, 6, 5, 3
 # Words that tell nothing about which appliance is meant.
 EMPTY = set("the a an of in on off to at for and all my our your is are it up down me i with please set turn switch "
             "把 将 的 嘅 了 咗 请 帮 帮我 请帮我 麻烦 唔该 可以 能 我 你 要 想 在 喺 里 上 下 吗 呢 是 系 有 都 和 跟 同 个 盏 台 一下 一点 打开 关闭 开 关 关掉 开启".split())
 # Words that many names hold: alone they name nothing.
-COMMON = set("room smart floor 房间 房 室 楼 智能".split())
+COMMON = set("room smart floor 房间 房 室 楼 智能 大 小".split())
+# Words with which another deed begins: what stands on either side of them is about two things.
+PARTING = {stem(w) for w in ("and then also plus but except apart actually scratch mean rather sorry wait no turn set open close brighten unlock make start stop put raise lower "
+                             "和 跟 然后 再 还有 以及 并且 并 同时 同埋 同 顺便 接着 另外 之后 除了 不对 不是 把 将").split()}
 # Words by which people mean a kind of appliance.
 KINDS = {
     "light": "light lamp bulb lighting led 灯 灯光 灯泡 灯带 电灯 灯具 照明", "switch": "switch 开关", "outlet": "plug outlet socket 插座 插头 插排",
@@ -29,11 +40,35 @@ KINDS = {
     "dryer": "dryer 烘干机 干衣机", "dishwasher": "dishwasher 洗碗机", "kettle": "kettle 水壶 热水壶 电热水壶 电水壶", "humidifier": "humidifier 加湿器", "air_purifier": "purifier 净化器 空气净化器 空气清净机 清净机",
     "water_heater": "boiler heater 热水器", "microwave": "microwave 微波炉",
 }
-
-
-def stem(word):
-    """lamps -> lamp: enough to find a plural."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+# Words that point at a kind less surely: by them it is only chosen what is shown of a large home.
+WIDE = {
+    "light": "chandelier lantern bright brighter brightness dim dimmer dark darker color colour illuminate kelvin 亮 亮度 亮点 暗 调亮 调暗 颜色 色温 黑",
+    "switch": "relay",
+    "outlet": "unplug",
+    "fan": "ventilation extractor air faster slower speed 风速 风",
+    "climate": "stuffy freezing heat heater aircon radiator warm cool cold colder hot hotter conditioner conditioning 热 冷 暖 凉 几度 制冷 制热 暖和 湿度",
+    "cover": "skylight open close shut raise lower roll halfway 拉开 拉上 升 降 升起 降下 关上",
+    "valve": "gas open close shut 关上",
+    "lock": "bolt latch secure locked unlocked 反锁 锁好",
+    "media_player": "shush silence play pause resume next previous skip loud louder quiet quieter movie soundbar projector playing 播放 继续 暂停 安静 细声 大声 小声 声 下一首 上一首",
+    "vacuum": "cleaning vacuumed charge charger charging dust dock mop sweep base 充电 回充 基座 扫 拖地 回去",
+    "timer": "minute hour seconds remaining left 分钟 小时 秒 剩 还剩",
+    "coffee_maker": "americano mocha machine cup cortado macchiato ristretto lungo flat white caffeine 泡 煮 冲 杯",
+    "weather": "sunny umbrella 下雨 伞 带伞",
+    "scene": "mood activate",
+    "script": "automation program run",
+    "heater": "heating radiator warm",
+    "sprinkler": "irrigation lawn water",
+    "camera": "cam webcam",
+    "sensor": "reading level much many 读数 多少",
+    "binary_sensor": "detector detected alarm contact 检测",
+    "oven": "bake preheat roast",
+    "rice_cooker": "cook porridge",
+    "fridge": "freezer cool",
+    "washing_machine": "wash",
+    "dryer": "laundry dry",
+    "dishwasher": "dishes",
+}
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -43,7 +78,19 @@ def stems(text):
     return [w for w in words if w not in EMPTY] or words
 
 
+@functools.lru_cache(maxsize=20_000)
+def parts_of(text):
+    """The part of the sentence, counted, in which each of its telling words stands."""
+    part, parts, telling = 0, [], []
+    for w in (stem(w) for w in normalize(text).split()):
+        part += w in PARTING
+        parts.append(part)
+        telling.append(w not in EMPTY)
+    return [p for p, t in zip(parts, telling) if t] or parts
+
+
 KIND_STEMS = {t: {stem(w) for w in words.split()} for t, words in KINDS.items()}
+WIDE_STEMS = {t: {stem(w) for w in words.split()} for t, words in WIDE.items()}
 
 
 def kind_words(device):
@@ -85,38 +132,103 @@ def completed(said, known):
     return found
 
 
-def mentions(sentence, scopes, devices):
-    """-> (words that were said, [(index, part, beginning, score, whether its kind was said)]) of all devices. The part is 0 if the whole
-    name was said, 1 if the kind and the place were, 2 if a part of the name was, None if less."""
+@dataclass
+class Evidence:
+    """What a part of a sentence says of one device."""
+    telling: set            # of its name and place, without the words for its kind
+    literal: set            # the same with them
+    is_kind: bool
+
+
+@dataclass
+class Mention:
+    """What a sentence says of one device."""
+    index: int
+    part: int | None        # 0 if its whole name was said, 1 if its kind and its place or the rest of its name were, 2 if a part of its name was, None if less
+    beginning: int          # where its name begins in the sentence, if all of it was said
+    score: int              # how much speaks for it: a word that few names have counts more than one that many have
+    is_kind: bool
+    is_here: bool
+    said: dict              # part of the sentence -> Evidence
+    is_beaten: bool = False
+
+    def is_left_behind(self, others, strong):
+        """True if in every part of the sentence more was said of another one: it is not the one that is meant. others: those of
+        its type. strong: those of every type of which the name was said, or the kind and the place."""
+        telling = set().union(*(e.telling for e in self.said.values()))
+        # a whole name that was said in one go stands
+        if self.part == 0 and telling and any(e.telling == telling for e in self.said.values()):
+            return False
+        return all(any(x.is_better(self, part) for x in others) or any(x.covers(self, part) for x in strong) for part in self.said)
+
+    def covers(self, other, part):
+        """True if of the other, whatever it is, this part of the sentence says only words that are said of this one, and not its kind."""
+        mine, its = self.said.get(part), other.said[part]
+        return mine is not None and not its.is_kind and other.part != 0 and (mine.is_kind or self.part == 0) and its.literal < mine.literal
+
+    def is_better(self, other, part):
+        """True if all that this part of the sentence says of the other is said of this one too, and more."""
+        mine, its = self.said.get(part), other.said[part]
+        if mine is None or mine.is_kind < its.is_kind or other.part == 0 and not its.literal <= mine.literal:
+            return False
+        if its.telling < mine.telling:
+            return True
+        if its.telling != mine.telling or other.part == 0 or other.is_here > self.is_here:
+            return False
+        return self.is_here > other.is_here or (self.part == 0 or bool(mine.telling)) and its.literal < mine.literal
+
+
+def evidence(places, telling, literal, kinds):
+    """Part of the sentence -> what it says of a device. places: word -> the parts in which it was said."""
+    return {part: Evidence({w for w in telling if part in places[w]}, {w for w in literal if part in places[w]}, any(part in places[w] for w in kinds))
+            for part in {p for w in literal | kinds for p in places[w]}}
+
+
+def mentions(sentence, scopes, devices, here=None, wide=False):
+    """-> (words that were said, what is said of each device). here: the area of the speaker. wide: also words that point at a kind less surely."""
     lists = [stems(d.name) for d in devices]
-    found = completed(stems(sentence), lists + [stems(name) for name, _ in scopes])
-    said = {}
-    for w, place in found:
+    words_said, parts = stems(sentence), parts_of(sentence)
+    said, places = {}, {}
+    for w, place in completed(words_said, lists + [stems(name) for name, _ in scopes]):
         said.setdefault(w, place)
+        places.setdefault(w, set()).add(parts[place])
     words = set(said)
     names = [set(n) for n in lists]
     whole = [bool(n) and n <= words for n in names]
+    counts = Counter(w for n in names for w in n)
     out = []
     for i, d in enumerate(devices):
-        kinds = kind_words(d)
+        own = kind_words(d)
         named = names[i] & words
-        is_kind = bool(kinds & words)
-        is_place = any(set(stems(p)) <= words for p in (d.area, d.floor) if p)
+        kinds = own & words
+        wider = (WIDE_STEMS.get(d.type, set()) & words if wide else set()) | kinds
+        placed = set().union(*(p for p in (set(stems(p)) for p in (d.area, d.floor) if p) if p <= words))
         # a whole name, unless it is a part of a longer one that was said whole too
         is_whole = whole[i] and not any(whole[k] and names[i] < names[k] for k in range(len(names)))
-        part = 0 if is_whole else 1 if is_place and is_kind else 2 if named - kinds - COMMON else None
-        score = sum(24 // sum(w in n for n in names) for w in named) + (12 if is_place else 0) + (6 if is_kind else 0)
-        out.append((i, part, min(said[w] for w in names[i]) if is_whole else 0, score, is_kind))
+        rest = names[i] - own
+        part = 0 if is_whole else 1 if wider and (placed or rest - COMMON and rest <= words) else 2 if named - own - COMMON else None
+        score = sum(24 // counts[w] for w in named) + (12 if placed else 0) + (6 if wider else 0)
+        out.append(Mention(i, part, min(said[w] for w in names[i]) if is_whole else 0, score, bool(wider), bool(wider) and here is not None and d.area == here,
+                           evidence(places, ((named - own) | placed) - COMMON, named | placed | kinds, wider)))
+    by_type, strong = {}, [m for m in out if m.part in (0, 1)]
+    for m in out:
+        if m.score:
+            by_type.setdefault(devices[m.index].type, []).append(m)
+    for same in by_type.values():
+        for m in same:
+            m.is_beaten = m.is_left_behind(same, strong)
     return words, out
 
 
-def hints(sentence, scopes, devices):
+def hints(sentence, scopes, devices, here=None):
     """-> ([scope handles], [(device handle, mark)], [device handles]). The mark is "is" if the whole name was said, "in" if the
-    kind and the place were, "" if a part of the name was. Of the last ones only the kind or only the place was said."""
-    words, found = mentions(sentence, scopes, devices)
+    kind and the place or the rest of the name were, "" if a part of the name was. Of the last ones only the kind or only the place was said. A device
+    is left out if more was said of another one of its type. here: the area of the speaker."""
+    words, found = mentions(sentence, scopes, devices, here)
+    found = [m for m in found if not m.is_beaten]
     found_scopes = [handle for name, handle in scopes if set(stems(name)) <= words][:MOST_SCOPES]
-    strong = [(part, beginning if part == 0 else -score, i) for i, part, beginning, score, _ in found if part is not None]
-    weak = [(not is_kind, -score, i) for i, part, _, score, is_kind in found if part is None and score]
+    strong = [(m.part, m.beginning if m.part == 0 else -m.score, m.index) for m in found if m.part is not None]
+    weak = [(not m.is_kind, -m.score, m.index) for m in found if m.part is None and m.score]
     strong = [(devices[i].handle, ("is", "in", "")[part]) for part, _, i in sorted(strong)[:MOST_DEVICES]]
     weak = [devices[i].handle for *_, i in sorted(weak)[:min(MOST_WEAK_BESIDE if strong else MOST_WEAK, MOST_DEVICES + 2 - len(strong))]]
     return found_scopes, strong, weak

@@ -19,8 +19,10 @@ extension TurnLoop {
         guard schedule != nil else { return nil }
         let text = turn.request.text
         if let request = TimeReader.request(text, devices: devices) { return await talk(about: request, devices, turn) }
-        let mentioned = Mentions.devices(in: text, of: shortlisted(text, devices))
-        switch TimeReader.read(text, devices: devices, mentioned: mentioned) {
+        let time = TimeReader.read(text, devices: devices) {
+            Mentions.devices(in: text, of: shortlisted(text, devices))
+        }
+        switch time {
         case .none: return nil
         case .unclear(let reason): return unclear(reason == .several ? .several : .unknown)
         case .found(let time):

@@ -6,7 +6,7 @@ enum Mentions {
     /// names no timer.
     static func devices(in sentence: String, of devices: [Device]) -> [Device] {
         let handles = Handles(Situation(devices: devices, sentence: sentence), nil)
-        let hints = Hints(sentence, handles)
+        let hints = Hints(sentence, here: nil, handles)
         let named = hints.devices.compactMap { handles.device($0.handle) }.filter { $0.type != "timer" }
         return named.isEmpty ? hints.others.compactMap(handles.device).filter { $0.type != "timer" } : named
     }

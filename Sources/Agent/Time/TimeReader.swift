@@ -7,16 +7,18 @@ enum TimeReader {
     /// - Parameters:
     ///   - text: What the person said.
     ///   - devices: All devices of the home.
-    ///   - mentioned: Those that the sentence names; empty if it names none.
-    static func read(_ text: String, devices: [Device], mentioned: [Device]) -> TimeReading {
+    ///   - mentioned: Those that the sentence names; empty if it names none. Looked up only where the sentence has a duration.
+    static func read(_ text: String, devices: [Device], mentioned: () -> [Device]) -> TimeReading {
         let sentence = TimeSentence(text, devices: devices)
         let language = language(of: text)
         guard !language.isLeftAlone(sentence) else { return .none }
         var parts = language.parts(of: sentence)
         // "Brew for four minutes" tells the machine how long; "light for four minutes" can only be told to us.
-        let candidates = mentioned.isEmpty ? devices : mentioned
-        if candidates.contains(where: \.takesDurations) {
-            parts.removeAll { if case .duration = $0.kind { true } else { false } }
+        let isDuration = { (part: TimePart) in if case .duration = part.kind { true } else { false } }
+        if parts.contains(where: isDuration) {
+            let mentioned = mentioned()
+            let candidates = mentioned.isEmpty ? devices : mentioned
+            if candidates.contains(where: \.takesDurations) { parts.removeAll(where: isDuration) }
         }
         if parts.allSatisfy({ $0.kind == .now }) { return .none }
         return compose(parts, sentence, language)

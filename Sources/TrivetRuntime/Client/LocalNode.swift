@@ -25,6 +25,7 @@ public final class LocalNode: CommandTarget {
             } report: { _, _ in
             }
         }
+        await turns.prepare()
         for case let engine as EngineLanguageModel in [model] + laterModels {
             await engine.warmUp(for: appliances.devices)
         }

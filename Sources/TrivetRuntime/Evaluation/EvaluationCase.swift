@@ -26,15 +26,19 @@ public struct EvaluationCase: Sendable {
     /// The answer of a question, if it is known.
     public var answer: JSON?
 
-    /// Reads one line of a file of cases.
-    public init(json: JSON) throws(EvaluationMistake) {
+    /// Reads one line of a file of cases. A case that brings no home is said in the `home` of the case before it.
+    public init(json: JSON, home before: [Device]? = nil) throws(EvaluationMistake) {
         id = try Self.text("id", in: json)
         source = try Self.text("source", in: json)
         language = try Self.text("lang", in: json)
         kind = try Self.text("kind", in: json)
         utterance = try Self.text("utterance", in: json)
-        guard let home = json["home"]?.array else { throw .member("home", expected: "a list of devices") }
-        devices = try home.map(Device.init(evaluationJSON:))
+        if json["home"] == nil, let before {
+            devices = before
+        } else {
+            guard let home = json["home"]?.array else { throw .member("home", expected: "a list of devices") }
+            devices = try home.map(Device.init(evaluationJSON:))
+        }
         state = [:]
         for device in json["state"]?.object ?? [] {
             // The weather is told by its condition and figures; what it forecasts is the condition.
@@ -53,14 +57,14 @@ public struct EvaluationCase: Sendable {
         return text
     }
 
-    /// Reads a file of cases, one JSON object a line.
+    /// Reads a file of cases, one JSON object a line. Of several cases in one home only the first need bring it.
     public static func load(_ path: String) throws(EvaluationMistake) -> [EvaluationCase] {
         guard let bytes = TextFile.bytes(path, limit: 512 << 20) else { throw .unreadable(path) }
         var cases: [EvaluationCase] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             guard line.contains(where: { $0 > 0x20 }) else { continue }
             do {
-                cases.append(try EvaluationCase(json: JSON(parsing: line)))
+                cases.append(try EvaluationCase(json: JSON(parsing: line), home: cases.last?.devices))
             } catch let mistake as EvaluationMistake {
                 throw .line(path, index + 1, mistake.description)
             } catch {

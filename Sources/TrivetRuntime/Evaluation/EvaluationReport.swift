@@ -34,6 +34,9 @@ public struct EvaluationReport: Sendable {
         kinds[kind].map { Double($0.right) / Double($0.count) }
     }
 
+    /// How many cases were not right for a reason.
+    public func count(of reason: FailureReason) -> Int { total.reasons[reason] ?? 0 }
+
     /// Counts a result.
     public mutating func add(_ result: EvaluationRunner.Result) {
         func count(_ row: inout Row) {

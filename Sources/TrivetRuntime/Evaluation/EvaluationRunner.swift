@@ -19,7 +19,7 @@ public struct EvaluationRunner: Sendable {
         public var isWrongAction: Bool
         /// Why it is not right, if it is not.
         public var reason: FailureReason?
-        /// How long it took.
+        /// How long the agent took.
         public var seconds: Double
 
         /// The prediction with what it was worth, for a file of predictions.
@@ -45,13 +45,14 @@ public struct EvaluationRunner: Sendable {
         self.options = options
     }
 
-    /// Runs one case in a home of its own.
+    /// Runs one case in a home of its own, which is known before the clock starts.
     public func run(_ test: EvaluationCase) async -> Result {
-        let started = Clock.monotonic()
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         let turns = TurnLoop(
             model: model, laterModels: laterModels, home: MemoryHome(test), clock: clock, options: options,
             schedule: ScheduleKeeper.inMemory())
+        await turns.prepare()
+        let started = Clock.monotonic()
         let seen = Mutex<(completion: Completion?, shown: Set<String>)>((nil, []))
         let reply = await turns.reply(
             to: AgentRequest(id: test.id, text: test.utterance, area: test.area)
@@ -62,6 +63,7 @@ public struct EvaluationRunner: Sendable {
             default: break
             }
         }
+        let seconds = Clock.monotonic() - started
         let (completion, shown) = seen.withLock { $0 }
         let prediction = Self.prediction(of: reply, completion, for: test)
         let score = EvaluationScorer.score(prediction, of: test)
@@ -69,7 +71,7 @@ public struct EvaluationRunner: Sendable {
             test: test, prediction: prediction, isRight: score.isRight, isExact: score.isExact,
             isWrongAction: score.isWrongAction,
             reason: score.isRight ? nil : FailureReason(prediction, shown: shown, of: test),
-            seconds: Clock.monotonic() - started)
+            seconds: seconds)
     }
 
     /// What the agent did in the form that the reference scorer reads, and how sure the model that answered was: the

@@ -136,6 +136,7 @@ public final class TrivetNode: Service {
         await withTaskGroup { group in
             group.addTask { await self.receiveReports() }
             group.addTask { await self.answerAtTheDoor() }
+            await turns.prepare()
             await prepare(home.devices)
             // Ready for systemd: a broker that is away is waited for, not a reason to be restarted.
             watchdog.tell("READY=1\nSTATUS=waiting for the broker")

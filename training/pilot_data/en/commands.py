@@ -999,7 +999,30 @@ def ambiguous(rng, home, here):
             s = say(rng, rng.choice(P.BRIGHTNESS), d=phrase, n=percent(rng))
     else:
         s = say(rng, rng.choice({"opening": rng.choice([P.OPEN, P.CLOSE]), "lock": rng.choice([P.LOCK, P.UNLOCK])}[prop]), d=phrase)
-    return s, [("ask", "which", [d.handle for d in ds][:6])]
+    return s, [("ask", "which", [d.handle for d in ds])]
+
+
+def ambiguous_there(rng, home, here):
+    """Several of a kind in one place, and only the kind and the place are said. Lights are not: "the kitchen light" is all of them."""
+    kinds = {}
+    for d in home.devices:
+        if d.area and d.type in ("outlet", "switch", "fan", "cover", "lock", "climate", "media_player", "heater", "valve", "vacuum"):
+            kinds.setdefault((d.type, d.device_class if d.type == "cover" else None, d.area), []).append(d)
+    options = [(k, ds) for k, ds in kinds.items() if len(ds) >= 2]
+    if not options:
+        return None
+    (kind, cls, area), ds = rng.choice(options)
+    noun = rng.choice(W.COVERS[cls] if cls else [n for n in refer.SINGULAR[kind].split("|") if not n.endswith("s") and n not in ("music", "media", "system", "climate", "heating")])
+    told = set(f"{area} {noun}".split())
+    named = [x for x in home.devices if told <= refer.words(x)]
+    if any(x not in ds for x in named) or 0 < len(named) < len(ds):
+        return None  # one of them is called just that
+    if any(set(area.split()) <= refer.words(x) and refer.same_kind(x, ds[0]) and x not in ds for x in home.devices):
+        return None
+    phrase = rng.choice([f"the {area} {noun}", f"{area} {noun}", f"the {noun} in the {area}", f"{noun} in {area}", f"my {area} {noun}"])
+    prop = main_state(ds[0])
+    tables = {"power": [P.ON, P.OFF], "opening": [P.OPEN, P.CLOSE], "lock": [P.LOCK, P.UNLOCK]}.get(prop, [P.VACUUM["start"][0], P.VACUUM["dock"][0]])
+    return say(rng, rng.choice(rng.choice(tables)), d=phrase), [("ask", "which", [d.handle for d in ds])]
 
 
 def missing(rng, home, here):
@@ -1019,5 +1042,6 @@ def babble(rng, home, here):
 
 MAKERS = [(power, 20), (area_light, 7), (place_light, 12), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 12), (scene, 4), (timer, 27), (coffee, 12), (appliance, 13), (extra, 2),
           (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 19), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3), (chain, 12),
-          (bare_light, 10), (fraction, 1), (absent, 9), (absent_near, 8), (absent_here, 8), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 9), (missing, 2), (babble, 1)]
+          (bare_light, 10), (fraction, 1), (absent, 9), (absent_near, 8), (absent_here, 8), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 9), (ambiguous_there, 2), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]
+HELD_BACK = [ambiguous, ambiguous, ambiguous_there, absent, absent_near, absent_here]     # where nothing is done

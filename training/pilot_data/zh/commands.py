@@ -680,7 +680,28 @@ def ambiguous(rng, home, here):
         return None
     prop = {"cover": "opening", "valve": "opening", "lock": "lock"}.get(kind, "power")
     tables = {"power": [P.ON, P.OFF], "opening": [P.OPEN, P.CLOSE], "lock": [P.LOCK, P.UNLOCK]}[prop]
-    return say(rng, rng.choice(rng.choice(tables)), d=noun), [("ask", "which", [d.handle for d in ds][:6])]
+    return say(rng, rng.choice(rng.choice(tables)), d=noun), [("ask", "which", [d.handle for d in ds])]
+
+
+def ambiguous_there(rng, home, here):
+    """Several of a kind in one place, and only the kind and the place are said. Lights are not: they are all meant."""
+    kinds = {}
+    for d in home.devices:
+        if d.area and d.type in ("outlet", "switch", "fan", "cover", "lock", "climate", "media_player", "heater", "valve"):
+            kinds.setdefault((d.type, d.device_class if d.type == "cover" else None, d.area), []).append(d)
+    options = [(k, ds) for k, ds in kinds.items() if len(ds) >= 2]
+    if not options:
+        return None
+    (kind, cls, area), ds = rng.choice(options)
+    noun = rng.choice((refer.COVER[cls] if cls else refer.SINGULAR[kind]).split("|"))
+    told = set(normalize(area + noun).split())
+    named = [x for x in home.devices if told <= refer.words(x)]
+    if any(x not in ds for x in named) or 0 < len(named) < len(ds) or kind in ("media_player", "climate") and not named:
+        return None  # one of them is called just that
+    if any(set(normalize(area).split()) <= refer.words(x) and refer.same_kind(x, ds[0]) and x not in ds for x in home.devices):
+        return None
+    tables = {"power": [P.ON, P.OFF], "opening": [P.OPEN, P.CLOSE], "lock": [P.LOCK, P.UNLOCK]}[main_state(ds[0])]
+    return say(rng, rng.choice(rng.choice(tables)), d=area + rng.choice(["的", "", "嘅", "里的"]) + noun), [("ask", "which", [d.handle for d in ds])]
 
 
 def missing(rng, home, here):
@@ -698,5 +719,6 @@ def babble(rng, home, here):
 
 MAKERS = [(power, 20), (area_light, 9), (here_light, 5), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 27), (coffee, 6), (appliance, 10),
           (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 16), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
-          (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (missing, 1.5), (babble, 1)]
+          (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (ambiguous_there, 1.5), (missing, 1.5), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, scene, area_light]
+HELD_BACK = [ambiguous, ambiguous, ambiguous_there, absent, absent_near]     # where nothing is done

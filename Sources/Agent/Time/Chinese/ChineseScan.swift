@@ -9,10 +9,16 @@ struct ChineseScan: Sendable {
     init(_ sentence: TimeSentence) {
         text = sentence.scalars.map(Self.folded)
         isName = Array(repeating: false, count: text.count)
+        // Of a large home few names begin with a character of the sentence: only those are looked for.
+        let initials = Set(text)
+        var known: Set<String> = []
         for device in sentence.devices {
             for name in [device.name] + device.aliases + [device.area, device.floor].compactMap(\.self) {
+                guard let first = name.unicodeScalars.first, initials.contains(Self.folded(first)),
+                    known.insert(name).inserted
+                else { continue }
                 let name = Array(name.unicodeScalars).map(Self.folded)
-                guard !name.isEmpty, name.count <= text.count else { continue }
+                guard name.count <= text.count else { continue }
                 for start in 0...text.count - name.count where text[start...].starts(with: name) {
                     for index in start..<start + name.count { isName[index] = true }
                 }

@@ -16,14 +16,33 @@ struct EnglishWords: Sendable {
     init(_ sentence: TimeSentence) {
         words = Self.cut(sentence.scalars)
         isName = Array(repeating: false, count: words.count)
+        // Of a large home few names begin like a word of the sentence: only those are cut.
+        let initials = Set(words.compactMap(\.text.unicodeScalars.first))
+        var known: Set<String> = []
         for device in sentence.devices {
             for name in [device.name] + device.aliases + [device.area, device.floor].compactMap(\.self) {
+                guard let first = Self.initial(of: name), initials.contains(first), known.insert(name).inserted else {
+                    continue
+                }
                 let parts = Self.cut(Array(name.unicodeScalars)).map(\.text)
                 for start in Self.places(of: parts, in: words) {
                     for index in start..<start + parts.count { isName[index] = true }
                 }
             }
         }
+    }
+
+    /// The scalar with which the first word of a name begins.
+    private static func initial(of name: String) -> Unicode.Scalar? {
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "a"..."z", "0"..."9", "%", "°", "℃", "℉": return scalar
+            case "A"..."Z": return Unicode.Scalar(scalar.value + 0x20)
+            default:
+                if scalar.properties.isAlphabetic { return scalar.properties.lowercaseMapping.unicodeScalars.first }
+            }
+        }
+        return nil
     }
 
     var count: Int { words.count }
