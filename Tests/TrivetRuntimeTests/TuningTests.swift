@@ -166,6 +166,6 @@ struct TuningTests {
 extension String {
     fileprivate func replacingFirst(_ part: String, with other: String) -> String {
         guard let range = firstRange(of: part) else { return self }
-        return self[..<range.lowerBound] + other + self[range.upperBound...]
+        return "\(self[..<range.lowerBound])\(other)\(self[range.upperBound...])"
     }
 }
