@@ -40,7 +40,8 @@ struct GullibleModel: LanguageModel {
     /// that nobody took, or spelled with symbols.
     private func hasOrder(conversing prompt: Prompt) -> Bool {
         let now = prompt.now.first
-        let texts = (prompt.home + prompt.earlier.joined() + prompt.now.dropFirst()).compactMap { segment in
+        let others = prompt.home + Array(prompt.earlier.joined()) + Array(prompt.now.dropFirst())
+        let texts = others.compactMap { segment in
             if case .text(let text) = segment { text } else { nil }
         }
         var lines = texts.flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) }

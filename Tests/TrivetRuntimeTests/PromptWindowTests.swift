@@ -20,7 +20,7 @@ struct PromptWindowTests {
         let earlier = (1...5).map { turn($0, 9) }
         let tokens = try window.tokens(home: turn(0, 20), earlier: earlier, now: turn(9, now))
         let kept = min(5, (60 - now) / 9)
-        #expect(tokens == turn(0, 20) + earlier.suffix(kept).joined() + turn(9, now))
+        #expect(tokens == turn(0, 20) + Array(earlier.suffix(kept).joined()) + turn(9, now))
         #expect(tokens.count + window.reserve <= 100)
     }
 
