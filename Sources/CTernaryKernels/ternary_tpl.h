@@ -101,15 +101,11 @@ TK_INLINE void tiles5_tokens(int tokens, const tk_ternary_matrix *m, const tk_ac
     }
 }
 
-// The walk for each number of tokens, on its own.
-static __attribute__((noinline)) void tiles5_two(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
-    tiles5_tokens(2, m, a, out, first, end);
-}
-static __attribute__((noinline)) void tiles5_three(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
-    tiles5_tokens(3, m, a, out, first, end);
-}
-static __attribute__((noinline)) void tiles5_four(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
-    tiles5_tokens(4, m, a, out, first, end);
+// The number of tokens is a constant of each walk.
+static __attribute__((noinline)) void tiles5_some(const tk_ternary_matrix *m, const tk_activations *a, output out, int32_t first, int32_t end) {
+    if (a->tokens == 2) tiles5_tokens(2, m, a, out, first, end);
+    if (a->tokens == 3) tiles5_tokens(3, m, a, out, first, end);
+    if (a->tokens == 4) tiles5_tokens(4, m, a, out, first, end);
 }
 #endif
 
@@ -425,9 +421,7 @@ TK_INLINE void product(const tk_ternary_matrix *m, const tk_activations *a, outp
     if (a->tokens == 1 && gemv(m, a, out, first, end)) return;
 #ifdef TK_TILE5_MOST
     if (m->layout == TK_TERNARY_TILES5 && a->tokens > 1 && a->tokens <= TK_TILE5_MOST) {
-        if (a->tokens == 2) tiles5_two(m, a, out, first, end);
-        if (a->tokens == 3) tiles5_three(m, a, out, first, end);
-        if (a->tokens == 4) tiles5_four(m, a, out, first, end);
+        tiles5_some(m, a, out, first, end);
         return;
     }
 #endif

@@ -202,13 +202,18 @@ void check_ternary(run *r) {
                   1 + below(r, most), tokens, below(r, 2) ? RANDOM : below(r, WEIGHT_KINDS), below(r, 8));
 }
 
-// Accumulators at their limit: the widest matrix, weights and activations of one sign.
+// Every number of tokens that has a body of its own, with rows that end within a panel and within a tile; accumulators at their
+// limit: the widest matrix, weights and activations of one sign.
 void check_ternary_limits(run *r) {
     for (int layout = 0; layout < TK_TERNARY_LAYOUT_COUNT; layout++) {
+        for (int32_t tokens = 1; tokens <= 13; tokens++)
+            check_fitting(r, (tk_ternary_layout)layout, 84, 700, tokens, RANDOM, 0);
         for (int weights = 0; weights < WEIGHT_KINDS; weights++) {
             check_fitting(r, (tk_ternary_layout)layout, 16, 6912, 5, weights, 1 + weights % 3);
             for (int extreme = 1; extreme <= 2; extreme++) {
                 check_fitting(r, (tk_ternary_layout)layout, 4, TK_MAX_COLUMNS, 1, weights, extreme);
+                for (int32_t tokens = 2; tokens <= 4; tokens++)
+                    check_fitting(r, (tk_ternary_layout)layout, 2, TK_MAX_COLUMNS, tokens, weights, extreme);
                 check_fitting(r, (tk_ternary_layout)layout, 2, TK_MAX_COLUMNS, 8, weights, extreme);
             }
         }
