@@ -26,10 +26,11 @@ struct VariantTests {
     }
 
     /// The answer must not depend on the board: this number was computed on x86-64 and on arm64.
+    /// It is one of the kernels and of the cases: with another case in the harness it is another number.
     @Test("the scalar kernels compute what they always did, on every machine")
     func digest() {
         var report = [CChar](repeating: 0, count: 512)
         let result = tkh_compare(TK_ISA_SCALAR, 20_250_415, 40, &report, report.count)
-        #expect(result.digest == 0xad94_a242_38a5_24c9)
+        #expect(result.digest == 0xbee2_dcab_acc1_2635)
     }
 }
