@@ -36,6 +36,8 @@ def main():
         f.write("\n" + literal("partingList", lines(sorted(hints.PARTING), 90), "Words with which another deed begins: what stands on either side of them is about two things."))
         rows = [line for kind, words in sorted(hints.KINDS.items()) for line in [kind + ":"] + ["    " + x for x in lines(words.split(), 90)]]
         f.write("\n" + literal("kinds", rows, "Words by which people mean a type of appliance: a type and a colon, then its words."))
+        rows = [line for p, words in sorted(hints.SENSED.items()) for line in [p + ":"] + ["    " + x for x in lines(words.split(), 90)]]
+        f.write("\n" + literal("sensed", rows, "Words by which people mean what a sensor measures or tells: a property and a colon, then its words."))
         rows = [line for kind, words in sorted(hints.WIDE.items()) for line in [kind + ":"] + ["    " + x for x in lines(words.split(), 90)]]
         f.write("\n" + literal("wideKinds", rows, "Words that point at a type less surely, in the same form: by them it is only chosen what is shown of a large home."))
         f.write("}\n")

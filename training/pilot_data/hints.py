@@ -40,6 +40,15 @@ KINDS = {
     "dryer": "dryer 烘干机 干衣机", "dishwasher": "dishwasher 洗碗机", "kettle": "kettle 水壶 热水壶 电热水壶 电水壶", "humidifier": "humidifier 加湿器", "air_purifier": "purifier 净化器 空气净化器 空气清净机 清净机",
     "water_heater": "boiler heater 热水器", "microwave": "microwave 微波炉",
 }
+# Words by which people mean what a sensor measures or tells, beside the words of its property.
+SENSED = {
+    "temperature": "temp 温度 气温 室温", "humidity": "湿度", "battery": "charge 电量 电池", "illuminance": "brightness 光照 照度 亮度", "power": "wattage 功率 电源", "energy": "consumption electricity 用电量 电能", "voltage": "电压",
+    "current": "amperage 电流", "pressure": "气压", "carbon_dioxide": "co2 二氧化碳", "carbon_monoxide": "co 一氧化碳", "aqi": "quality 空气质量", "wind_speed": "风速", "precipitation": "rain rainfall 雨量 降雨量", "water": "用水量",
+    "gas": "燃气 煤气 瓦斯", "weight": "mass 重量 体重", "distance": "距离", "moisture": "leak wet damp soil 漏水 潮湿 湿 土壤", "sound_pressure": "noise 噪音", "sound": "noise 噪音", "signal_strength": "信号", "data_rate": "bandwidth 网速",
+    "monetary": "price cost balance 电费 余额", "motion": "movement 移动 动静 运动", "smoke": "烟雾", "door": "门磁 门", "window": "窗 窗户 窗磁", "garage_door": "车库门", "occupancy": "occupied 占用 有人", "presence": "在家",
+    "battery_charging": "充电 充电中", "plug": "plugged unplugged 插头", "connectivity": "connected online offline network 网络 连接 在线 离线", "light": "光线", "lock": "锁", "problem": "故障", "running": "运行", "safety": "safe 安全",
+    "tamper": "tampered 防拆", "update": "更新 固件", "vibration": "vibrating 振动 震动", "speed": "速度", "uv_index": "uv", "volatile_organic_compounds": "voc", "pm25": "pm2.5 颗粒物",
+}
 # Words that point at a kind less surely: by them it is only chosen what is shown of a large home.
 WIDE = {
     "light": "chandelier lantern bright brighter brightness dim dimmer dark darker color colour illuminate kelvin 亮 亮度 亮点 暗 调亮 调暗 颜色 色温 黑",
@@ -90,13 +99,14 @@ def parts_of(text):
 
 
 KIND_STEMS = {t: {stem(w) for w in words.split()} for t, words in KINDS.items()}
+SENSED_STEMS = {p: {stem(w) for w in words.split()} for p, words in SENSED.items()}
 WIDE_STEMS = {t: {stem(w) for w in words.split()} for t, words in WIDE.items()}
 
 
 def kind_words(device):
     words = KIND_STEMS.get(device.type) or {stem(w) for w in device.type.split("_")}
     if device.type in ("sensor", "binary_sensor"):
-        words = {"sensor", "传感器", "感应器"} | {stem(w) for p in device.properties for w in p.split("_")}
+        words = {"sensor", "传感器", "感应器", "感测器"} | {stem(w) for p in device.properties for w in p.split("_")} | set().union(*(SENSED_STEMS.get(p, set()) for p in device.properties))
     return words
 
 

@@ -207,6 +207,8 @@ def bare_light(rng, home, here):
     if x < 0.6:
         up, n = rng.random() < 0.5, None
         s = say(rng, rng.choice(P.BARE_BRIGHTER if up else P.BARE_DIMMER))
+        if rng.random() < 0.2 and not set(s.split()) & {"room", "here", "please"}:
+            s += rng.choice([" here", " in here", " in this room", " in the room", " in my room", " around here"])
         if rng.random() < 0.3:
             n = 5 * rng.randint(1, 10)
             s += f" by {spell(rng, n)} percent"
@@ -458,17 +460,19 @@ def fix_half_hours(words_, args):
     return args
 
 
-def timer_name(rng):
-    return rng.choice(P.TIMER_NAMES) if rng.random() < 0.7 else (invented(rng) if rng.random() < 0.6 else rng.choice(W.SPOTS))
+def timer_name(rng, home):
+    """What a timer is for. A word that is also a place of the home would mean the place."""
+    name = rng.choice(P.TIMER_NAMES) if rng.random() < 0.7 else (invented(rng) if rng.random() < 0.6 else rng.choice(W.SPOTS))
+    return rng.choice(P.TIMER_NAMES) if home.scope(name) else name
 
 
 def which_timer(rng, home, changes=False):
     """-> (phrase, arguments that tell which). One whose time is changed is often told by the time it was set to."""
-    x = rng.random() if not changes or rng.random() < 0.8 else 1.0
+    x = rng.random() if not changes or rng.random() < 0.7 else 1.0
     if x < 0.45:
         return rng.choice(["the timer", "timer", "my timer", "the timer", "this timer", "the countdown"]), {}
     if x < 0.7:
-        w = timer_name(rng)
+        w = timer_name(rng, home)
         return rng.choice([f"the {w} timer", f"{w} timer", f"my {w} timer", f"the timer for {w}", f"timer named {w}", f"the timer called {w}", f"timer for {w}", f"my timer for the {w}"]), {"name": w}
     if x < 0.88:
         a = rng.choice([n for n, _ in home.scopes] or ["kitchen"])
@@ -482,14 +486,16 @@ def which_timer(rng, home, changes=False):
 
 def timer(rng, home, here):
     d = pick(rng, home, of_type("timer"))
-    if not d or sum(x.type == "timer" for x in home.devices) > 1:
+    if not d:
         return None
     x = rng.random()
+    if sum(x.type == "timer" for x in home.devices) > 1:
+        return named_timer(rng, home, here, d)
     if x < 0.42:
         t, args = duration(rng)
         args = fix_half_hours(t, args)
         if rng.random() < 0.3:
-            w = timer_name(rng)
+            w = timer_name(rng, home)
             return say(rng, rng.choice(P.TIMER_NAMED), t=t, w=w), [("do", d.handle, "start", {**args, "name": w})]
         return say(rng, rng.choice(P.TIMER_START), t=t, d=rng.choice(["the timer", normalize(d.name), "my timer"])), [("do", d.handle, "start", args)]
     if x < 0.46:
@@ -504,6 +510,19 @@ def timer(rng, home, here):
         t, args = duration(rng)
         args = fix_half_hours(t, args)
     return say(rng, rng.choice(P.TIMER_VERB[verb]), m=m, t=t), [("do", d.handle, verb, {**args, **which})]
+
+
+def named_timer(rng, home, here, d):
+    """One of several: it is told by its name or place."""
+    phrase, x = refer.device(rng, home, d, here), rng.random()
+    if x < 0.35:
+        t, args = duration(rng)
+        return say(rng, rng.choice(P.TIMER_OF), t=t, d=phrase), [("do", d.handle, "start", fix_half_hours(t, args))]
+    if x < 0.5:
+        return say(rng, rng.choice(P.TIMER_LEFT), m=phrase), [("get", d.handle, "remaining", None)]
+    verb = rng.choice(list(P.TIMER_VERB))
+    t, args = duration(rng) if verb in ("extend", "reduce") else ("", {})
+    return say(rng, rng.choice(P.TIMER_VERB[verb]), m=phrase, t=t), [("do", d.handle, verb, fix_half_hours(t, args))]
 
 
 ARGUMENT_ORDER = "hours minutes seconds start_hours start_minutes start_seconds name area drink size roast shots strength temperature milk milk_amount sugar sugar_amount program".split()
@@ -1041,7 +1060,7 @@ def babble(rng, home, here):
 
 
 MAKERS = [(power, 20), (area_light, 7), (place_light, 12), (lamp, 19), (gloom, 1), (fan, 5), (cover, 10), (lock, 7), (media, 17), (climate, 10), (vacuum, 12), (scene, 4), (timer, 27), (coffee, 12), (appliance, 13), (extra, 2),
-          (toggle, 2), (ask_state, 10), (ask_group, 8), (ask_reading, 19), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3), (chain, 12),
+          (toggle, 4), (ask_state, 10), (ask_group, 8), (ask_reading, 19), (ask_warmth, 4), (ask_volume, 1), (weather, 2), (two_things, 3), (chain, 12),
           (bare_light, 10), (fraction, 1), (absent, 9), (absent_near, 8), (absent_here, 8), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 9), (ambiguous_there, 2), (missing, 2), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, appliance, scene]
 HELD_BACK = [ambiguous, ambiguous, ambiguous_there, absent, absent_near, absent_here]     # where nothing is done

@@ -65,6 +65,8 @@ def name_of(rng, noun, area, kind):
         load = rng.choice(["lights", "light", "lamp", "fan", "lamps", "heater", "pump", "fountain", "fairy lights", "lighting"])
         place = rng.choice([area or rng.choice(W.AREAS), rng.choice(W.SPOTS), rng.choice(W.AREAS)])
         return f"{place} {load}" + rng.choice([" switch", " switch", " control", " plug" if kind == "outlet" else " relay", " power"])
+    if kind in ("light", "fan", "cover", "outlet") and not noun.endswith(("s", "ing")) and rng.random() < 0.07:     # several that are switched as one
+        noun += "s"
     if area and x < 0.30:
         return f"{area} {noun}"
     if x < 0.42:

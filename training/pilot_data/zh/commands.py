@@ -220,6 +220,9 @@ def lock(rng, home, here):
         return None
     phrase, target, d = a
     shut = rng.random() < 0.5
+    door = next((d.name[:-len(n)] + "门" * n.startswith("门") for n in ("智能锁", "电子锁", "门锁", "锁") if d.name.endswith(n)), d.name)
+    if isinstance(target, str) and rng.random() < 0.3 and door.endswith("门") and not any(x is not d and door in x.name for x in home.devices):
+        phrase = door       # what is locked instead of its lock
     return say(rng, rng.choice(P.LOCK if shut else P.UNLOCK), d=phrase), each(target, lambda t: ("set", t, "lock", "locked" if shut else "unlocked"))
 
 
@@ -357,9 +360,9 @@ def duration(rng):
     return hs + spell(rng, m) + "分" + spell(rng, k) + "秒", {"hours": h, "minutes": m, "seconds": k}
 
 
-def which_timer(rng, home):
-    """-> (phrase, arguments that tell which)."""
-    x, noun = rng.random(), rng.choice(["定时器", "计时器", "定时", "倒计时", "计时器", "倒数器"])
+def which_timer(rng, home, changes=False):
+    """-> (phrase, arguments that tell which). One whose time is changed is often told by the time it was set to."""
+    x, noun = rng.random() if not changes or rng.random() < 0.75 else 1.0, rng.choice(["定时器", "计时器", "定时", "倒计时", "计时器", "倒数器"])
     if x < 0.5:
         return rng.choice([noun, "我的" + noun, "这个" + noun, "嗰个" + noun, "我个" + noun]), {}
     if x < 0.75:
@@ -368,16 +371,18 @@ def which_timer(rng, home):
     if x < 0.9:
         a = rng.choice([n for n, _ in home.scopes] or ["厨房"])
         return rng.choice([a + noun, a + "的" + noun, a + "里的" + noun, a + "嗰个" + noun, "嗰个" + a + noun, a + "嘅" + noun]), {"area": a}
-    m = rng.choice([1, 2, 3, 5, 10, 15, 20, 30, 45])
-    h = rng.random() < 0.35
-    return rng.choice(["", "", "嗰个"]) + spell(rng, m if not h else 1) + (rng.choice(["小时", "个小时", "个钟头"]) if h else "分钟") + rng.choice(["的", "", "嗰个"]) + noun, {"start_hours": 1} if h else {"start_minutes": m}
+    m, h = rng.choice([1, 2, 3, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 45]), rng.choice([1, 1, 1, 2, 2, 3, 4, 5])
+    told, args = (("两" if h == 2 and rng.random() < 0.6 else spell(rng, h)) + rng.choice(["小时", "个小时", "个钟头"]), {"start_hours": h}) if rng.random() < 0.45 else (spell(rng, m) + "分钟", {"start_minutes": m})
+    return rng.choice(["", "", "嗰个", "那个"]) + told + rng.choice(["的", "", "嗰个", "那个", "嘅"]) + noun, args
 
 
 def timer(rng, home, here):
-    ds = [d for d in home.devices if d.type == "timer"]
-    if len(ds) != 1:
+    d = pick(rng, home, of_type("timer"))
+    if not d:
         return None
-    d, x = ds[0], rng.random()
+    x = rng.random()
+    if sum(x.type == "timer" for x in home.devices) > 1:
+        return named_timer(rng, home, here, d)
     if x < 0.42:
         t, args = duration(rng)
         if rng.random() < 0.3:
@@ -386,12 +391,25 @@ def timer(rng, home, here):
         return say(rng, rng.choice(P.TIMER_START), t=t), [("do", d.handle, "start", args)]
     if x < 0.47:
         return rng.choice(P.TIMER_ALL), [("do", d.handle, "cancel_all", {})]
-    m, which = which_timer(rng, home)
     if x < 0.58:
-        return say(rng, rng.choice(P.TIMER_LEFT), m=m), [("get", d.handle, "remaining", None)]
+        return say(rng, rng.choice(P.TIMER_LEFT), m=which_timer(rng, home)[0]), [("get", d.handle, "remaining", None)]
     verb = rng.choice(list(P.TIMER_VERB))
+    m, which = which_timer(rng, home, verb in ("extend", "reduce"))
     t, args = duration(rng) if verb in ("extend", "reduce") else ("", {})
     return say(rng, rng.choice(P.TIMER_VERB[verb]), m=m, t=t), [("do", d.handle, verb, {**args, **which})]
+
+
+def named_timer(rng, home, here, d):
+    """One of several: it is told by its name or place."""
+    phrase, x = refer.device(rng, home, d, here), rng.random()
+    if x < 0.35:
+        t, args = duration(rng)
+        return say(rng, rng.choice(P.TIMER_OF), t=t, d=phrase), [("do", d.handle, "start", args)]
+    if x < 0.5:
+        return say(rng, rng.choice(P.TIMER_LEFT), m=phrase), [("get", d.handle, "remaining", None)]
+    verb = rng.choice(list(P.TIMER_VERB))
+    t, args = duration(rng) if verb in ("extend", "reduce") else ("", {})
+    return say(rng, rng.choice(P.TIMER_VERB[verb]), m=phrase, t=t), [("do", d.handle, verb, args)]
 
 
 def coffee(rng, home, here):
@@ -589,6 +607,25 @@ def two_things(rng, home, here):
     return say(rng, rng.choice(templates[on]), d=joined), [("set", d.handle, prop, on) for d in chosen]
 
 
+def chain(rng, home, here):
+    """Two or three deeds on as many things, one behind the other: "打开台灯关上窗帘，再锁好后门"."""
+    said = {("power", "on"): ["打开{d}", "开{d}", "把{d}打开", "开启{d}"], ("power", "off"): ["关掉{d}", "关{d}", "把{d}关了", "关闭{d}"], ("opening", "open"): ["打开{d}", "拉开{d}", "把{d}打开"], ("opening", "closed"): ["关上{d}", "拉上{d}", "把{d}关上"],
+            ("lock", "locked"): ["锁上{d}", "把{d}锁好"], ("lock", "unlocked"): ["解锁{d}", "把{d}解锁"], ("speed", "up"): ["调高{d}的风速", "{d}风速大一点"], ("speed", "down"): ["调低{d}的风速", "{d}风速小一点"],
+            ("brightness", "up"): ["调亮{d}", "{d}亮一点"], ("brightness", "down"): ["调暗{d}", "{d}暗一点"], ("mute", True): ["静音{d}", "把{d}静音"]}
+    ways = [(d, way) for d in home.devices for way in said if way[0] in d.properties and d.properties[way[0]][0] != "reading"]
+    chosen = []
+    for d, way in rng.sample(ways, min(len(ways), 12)):
+        if len(chosen) < rng.choice([2, 3]) and d not in [x for x, _ in chosen]:
+            chosen.append((d, way))
+    if len(chosen) < 2:
+        return None
+    text, calls = "", []
+    for k, (d, way) in enumerate(chosen):
+        text += (rng.choice(["，", "，", "", "并", "，再", "，然后", "再"]) if k else "") + say(rng, rng.choice(said[way]), d=refer.device(rng, home, d, here))
+        calls.append(("set", d.handle, *way) if way[0] not in ("speed", "brightness") else (way[1], d.handle, way[0], None))
+    return text, calls
+
+
 # --- things that are not done -------------------------------------------------------------------------------------------
 
 def told_of(sentence):
@@ -718,7 +755,7 @@ def babble(rng, home, here):
 
 
 MAKERS = [(power, 20), (area_light, 9), (here_light, 5), (lamp, 19), (gloom, 1.5), (fan, 5), (cover, 11), (lock, 7), (media, 17), (climate, 11), (vacuum, 8), (scene, 5), (timer, 27), (coffee, 6), (appliance, 10),
-          (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 16), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3),
+          (toggle, 1), (ask_state, 10), (ask_group, 9), (ask_reading, 16), (ask_warmth, 4), (ask_other, 1.5), (weather, 2), (two_things, 3), (chain, 5),
           (absent, 6), (absent_near, 5), (unsupported, 2), (beyond, 1.5), (outside, 2.5), (ambiguous, 3.5), (ambiguous_there, 1.5), (missing, 1.5), (babble, 1)]
 ACTIONS = [power, lamp, fan, cover, lock, media, climate, vacuum, scene, area_light]
 HELD_BACK = [ambiguous, ambiguous, ambiguous_there, absent, absent_near]     # where nothing is done

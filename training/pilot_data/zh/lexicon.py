@@ -26,7 +26,7 @@ _WORDS = """
 音箱 speaker;音响 speaker;喇叭 speaker;扬声器 speaker;电视 tv;电视机 tv;播放器 player;收音机 radio;音乐 music;歌 song;歌曲 song;首 song;曲 song;影片 movie;电影 movie;视频 video;节目 program;
 扫地机器人 robot vacuum;扫地机 vacuum;吸尘器 vacuum;吸尘机 vacuum;拖地机 mop;机器人 robot;扫拖机器人 robot vacuum;拖地 mop;扫地 vacuum;吸尘 vacuum;打扫 clean;清扫 clean;清洁 clean;
 阀门 valve;水阀 water valve;水龙头 tap;热水 hot water;冷水 water;水 water;热水器 water heater;
-传感器 sensor;感应器 sensor;探测器 detector;侦测器 detector;报警器 alarm;警报 alarm;警铃 siren;警报器 alarm;摄像头 camera;摄影机 camera;监控 camera;镜头 camera;
+传感器 sensor;感应器 sensor;感测器 sensor;门磁 door sensor;烟感 smoke sensor;探测器 detector;侦测器 detector;报警器 alarm;警报 alarm;警铃 siren;警报器 alarm;摄像头 camera;摄影机 camera;监控 camera;镜头 camera;
 定时器 timer;计时器 timer;计时 timer;倒计时 countdown;倒数 countdown;定时 timer;闹钟 timer;
 场景 scene;情景 scene;脚本 script;自动化 automation;天气 weather;天气预报 weather forecast;气象 weather;预报 forecast;
 咖啡机 coffee machine;咖啡 coffee;拿铁 latte;美式 americano;浓缩 espresso;卡布奇诺 cappuccino;摩卡 mocha;杯 cup;牛奶 milk;糖 sugar;
@@ -60,7 +60,8 @@ _WORDS = """
 什么 what;怎么样 how;怎样 how;如何 how;点样 how;哪个 which;哪些 which;哪里 where;哪 which;边个 which;边啲 which;边度 where;几 how many;几个 how many;几盏 how many;几多 how many;多少 how much;多大 how big;多高 how high;多久 how long;多长 how long;几度 how many degrees;几时 when;几耐 how long;
 状态 state;情况 status;告诉 tell;知道 know;查看 check;检查 check;查询 check;查 check;看看 check;看 check;显示 show;读数 reading;数值 value;任何 any;
 热 hot;冷 cold;凉 cool;暖 warm;暖和 warm;冻 cold;干 dry;湿 wet;闷 stuffy;黑 dark;关好 closed;打开着 open;开住 on;
-检测 detect;检测到 detected;侦测 detect;侦测到 detected;发现 detected;动静 motion;移动 motion;运动 motion;人 person;有人 occupied;烟雾 smoke;燃气 gas;煤气 gas;瓦斯 gas;漏水 leak;泄漏 leaking;一氧化碳 carbon monoxide;二氧化碳 co2;气压 pressure;噪音 noise;光照 illuminance;功率 power;用电量 energy;电压 voltage;电流 current;空气质量 air quality;在线 online;离线 offline;连接 connected;充电中 charging;没电 low;振动 vibration;门窗 window;警报中 triggered;
+检测 detect;检测到 detected;侦测 detect;侦测到 detected;发现 detected;动静 motion;移动 motion;运动 motion;人 person;有人 occupied;烟雾 smoke;燃气 gas;煤气 gas;瓦斯 gas;漏水 leak;泄漏 leaking;一氧化碳 carbon monoxide;二氧化碳 co2;气压 pressure;噪音 noise;光照 illuminance;功率 power;用电量 energy;电压 voltage;电流 current;空气质量 air quality;在线 online;离线 offline;连接 connected;充电中 charging;没电 low;振动 vibration;门窗 window;警报中 triggered;报警 alarm;潮湿 wet;震动 vibration;气温 temperature;浓度 level;雨量 rain;降雨量 rain;网速 speed;电费 cost;余额 balance;土壤 soil;信号 signal;距离 distance;重量 weight;体重 weight;照度 illuminance;光线 light;用水量 water;颗粒物 dust;电能 energy;电源 power;正常 normal;故障 problem;安全 safe;占用 occupied;空闲 free;更新 update;固件 firmware;防拆 tamper;网络 network;路由器 router;充电器 charger;水泵 pump;马达 motor;压缩机 compressor;汽车 car;插着 plugged;拔掉 unplugged;断开 disconnected;静止 still;最新 latest;
+宠物 pet;围栏 fence;篱笆 fence;遥控 remote;鱼缸 aquarium;书架 bookshelf;衣柜 wardrobe;阳光 sun;太阳 sun;
 # between
 把 the;将 the;的 of;嘅 of;了 done;咗 done;请 please;帮 help;帮我 please;请帮我 please;帮忙 please;麻烦 please;麻烦你 please;唔该 please;可以 can;可唔可以 can;能 can;能不能 can;可不可以 can;能否 can;会 will;得 can;好 ok;好吗 ok;吧 please;啊 ah;呀 ah;喇 ah;啦 ah;哦 ah;下 just;
 我 i;你 you;我们 we;我要 i want;我想 i want;让 let;令 let;和 and;跟 and;与 and;同 and;同埋 and;以及 and;还 also;也 too;然后 then;接着 then;并 and;并且 and;顺便 also;另外 also;先 first;就 then;
@@ -100,6 +101,7 @@ FOLDING = dict(zip(*[iter("""
 羣群義义習习聯联職职肅肃脫脱臉脸臨临舊旧艙舱莖茎葷荤薦荐藥药處处號号虧亏蟲虫補补裝装製制複复視视親亲覽览觀观觸触訂订訊讯記记討讨訓训託托設设許许訪访評评
 詞词試试詩诗話话該该詳详認认誤误說说課课調调談谈論论諸诸謀谋講讲證证識识譜谱警警譯译護护讀读變变豐丰貨货質质購购費费資资賓宾賽赛贈赠趕赶跡迹踐践躍跃軌轨軟软
 輸输輔辅輕轻載载輪轮轟轰辭辞農农邏逻遙遥遞递遲迟選选遺遗邁迈還还鄰邻釋释針针釣钓鈕钮鈴铃鉛铅銅铜鋁铝錄录錯错鍵键鍾钟鑰钥閃闪閒闲關关闊阔隊队階阶際际隨随險险隱隐雜杂
+佔占併并傢家刪删創创勞劳啓启噹当墻墙夢梦妝妆媽妈寧宁寵宠廁厕弔吊悶闷昇升業业櫻樱欄栏涼凉爺爷籬篱紗纱綫线緑绿菸烟鋼钢閂闩閤合闆板餃饺餘余麪面齣出陞升鈡钟鶴鹤鯨鲸楓枫畵画軒轩館馆
 難难頂顶項项順顺預预頸颈頻频顧顾飄飘飾饰養养驅驱驚惊體体鬥斗鹹咸麻麻點点黨党齡龄擴扩擺摆攤摊擋挡據据擔担撥拨換换揮挥損损搖摇摺折掛挂捲卷拋抛撐撑撲扑
 """.replace("\n", ""))] * 2))
 FOLDING = {a: b for a, b in FOLDING.items() if a != b}

@@ -53,6 +53,9 @@ def device(rng, home, d, here=None):
     if way == "floor":
         return d.floor + rng.choice(["的", "", "嘅"]) + noun
     name = d.name
+    garage = [x for x in home.devices if x.type in ("cover", "lock") and "车库" in x.name + (x.area or "")]
+    if garage == [d] and d.device_class == "garage" and rng.random() < 0.25:
+        return rng.choice(["车库的门", "车库门", "车库嘅门", "车库里的门"])
     if d.area and not name.startswith(d.area) and normalize(d.area + name) not in called and rng.random() < 0.12:
         return d.area + rng.choice(["的", ""]) + name
     if len(name) > 3 and name.isascii() is False and rng.random() < 0.1:
