@@ -32,8 +32,10 @@ extension HintWords {
     /// Words by which people mean this kind of device.
     static func kindWords(of device: Device) -> Set<String> {
         if device.type == "sensor" || device.type == "binary_sensor" {
-            let properties = device.capabilities.flatMap { $0.property.split(separator: "_") }
-            return Set(properties.map { stem(String($0)) }).union(["sensor", "传感器", "感应器"])
+            return device.capabilities.reduce(into: ["sensor", "传感器", "感应器", "感测器"]) { words, capability in
+                words.formUnion(capability.property.split(separator: "_").map { stem(String($0)) })
+                words.formUnion(sensedSets[capability.property] ?? [])
+            }
         }
         return kindSets[device.type] ?? Set(device.type.split(separator: "_").map { stem(String($0)) })
     }
@@ -47,6 +49,7 @@ extension HintWords {
     private static let parting = set(of: partingList)
     private static let kindSets = sets(of: kinds)
     private static let widerKindSets = sets(of: wideKinds)
+    private static let sensedSets = sets(of: sensed)
 
     private static func sets(of table: String) -> [String: Set<String>] {
         var sets: [String: Set<String>] = [:]

@@ -88,6 +88,102 @@ enum HintWords {
             weather forecast rain 天气 天气预报 气象
         """
 
+    /// Words by which people mean what a sensor measures or tells: a property and a colon, then its words.
+    static let sensed = """
+        aqi:
+            quality 空气质量
+        battery:
+            charge 电量 电池
+        battery_charging:
+            充电 充电中
+        carbon_dioxide:
+            co2 二氧化碳
+        carbon_monoxide:
+            co 一氧化碳
+        connectivity:
+            connected online offline network 网络 连接 在线 离线
+        current:
+            amperage 电流
+        data_rate:
+            bandwidth 网速
+        distance:
+            距离
+        door:
+            门磁 门
+        energy:
+            consumption electricity 用电量 电能
+        garage_door:
+            车库门
+        gas:
+            燃气 煤气 瓦斯
+        humidity:
+            湿度
+        illuminance:
+            brightness 光照 照度 亮度
+        light:
+            光线
+        lock:
+            锁
+        moisture:
+            leak wet damp soil 漏水 潮湿 湿 土壤
+        monetary:
+            price cost balance 电费 余额
+        motion:
+            movement 移动 动静 运动
+        occupancy:
+            occupied 占用 有人
+        plug:
+            plugged unplugged 插头
+        pm25:
+            pm2.5 颗粒物
+        power:
+            wattage 功率 电源
+        precipitation:
+            rain rainfall 雨量 降雨量
+        presence:
+            在家
+        pressure:
+            气压
+        problem:
+            故障
+        running:
+            运行
+        safety:
+            safe 安全
+        signal_strength:
+            信号
+        smoke:
+            烟雾
+        sound:
+            noise 噪音
+        sound_pressure:
+            noise 噪音
+        speed:
+            速度
+        tamper:
+            tampered 防拆
+        temperature:
+            temp 温度 气温 室温
+        update:
+            更新 固件
+        uv_index:
+            uv
+        vibration:
+            vibrating 振动 震动
+        volatile_organic_compounds:
+            voc
+        voltage:
+            电压
+        water:
+            用水量
+        weight:
+            mass 重量 体重
+        wind_speed:
+            风速
+        window:
+            窗 窗户 窗磁
+        """
+
     /// Words that point at a type less surely, in the same form: by them it is only chosen what is shown of a large home.
     static let wideKinds = """
         binary_sensor:
