@@ -7,7 +7,8 @@ extension PilotDialect {
         let handles = Handles(situation, fixed)
         let builder = PilotGrammar(
             handles: handles, home: situation.home, groups: Groups(situation.home),
-            sentence: Self.plain(situation.sentence))
+            sentence: Self.plain(situation.sentence),
+            figures: SaidFigures((situation.history.map(\.sentence) + [situation.sentence]).map(Self.plain)))
         let end = Grammar.control("end")
         return .choice([
             .sequence([.repeated(builder.call, minimum: 1, maximum: Self.maximumCalls), end]),
@@ -34,6 +35,7 @@ private struct PilotGrammar {
     let home: [Device]
     let groups: Groups
     let sentence: String
+    let figures: SaidFigures
 
     var call: Grammar {
         let devices = handles.devices.map { device in
@@ -77,7 +79,7 @@ private struct PilotGrammar {
             }
             let decimals = PilotDialect.decimals(step, minimum)
             let smallest = [1, 0.1, 0.01, 0.001][decimals]
-            let amount = Grammar.number(minimum: smallest, maximum: maximum - minimum, decimals: decimals)
+            let amount = number(from: smallest, to: maximum - minimum, decimals)
             return .sequence([name(capability.property), .optional(.sequence([.literal(" "), amount]))])
         }
         var doings =
@@ -106,12 +108,13 @@ private struct PilotGrammar {
     }
 
     private func doing(_ verb: Verb, as said: String) -> Grammar {
-        let arguments = verb.arguments.map { argument in
-            Grammar.sequence([.control("arg"), name(argument.name), value(of: argument.kind)])
+        let ways = figures.timeArguments(verb.arguments.map(\.name)).map { names in
+            let arguments = verb.arguments.filter { names.contains($0.name) }.map { argument in
+                Grammar.sequence([.control("arg"), name(argument.name), value(of: argument)])
+            }
+            return Grammar.repeated(.choice(arguments), minimum: 0, maximum: arguments.count)
         }
-        return .sequence([
-            name(said), .repeated(.choice(arguments), minimum: 0, maximum: arguments.count),
-        ])
+        return .sequence([name(said), .choice(ways)])
     }
 
     private func predicate(_ kind: PropertyKind, _ isGroup: Bool) -> Grammar {
@@ -133,18 +136,30 @@ private struct PilotGrammar {
         case .flag: return .choice([.literal(" true"), .literal(" false")])
         case .range(let minimum, let maximum, let step, _):
             let decimals = PilotDialect.decimals(step, minimum)
-            return .sequence([.literal(" "), .number(minimum: minimum, maximum: maximum, decimals: decimals)])
+            return .sequence([.literal(" "), number(from: minimum, to: maximum, decimals)])
         case .reading: return .choice([])
         }
     }
 
-    private func value(of kind: ArgumentKind) -> Grammar {
-        switch kind {
+    private func value(of argument: (name: String, kind: ArgumentKind)) -> Grammar {
+        switch argument.kind {
         case .choice(let names): .choice(names.map { .literal(PilotDialect.plain($0)) })
         case .number(let maximum, let decimals):
-            .sequence([.literal(" "), .number(minimum: 0, maximum: maximum, decimals: decimals ? 2 : 0)])
+            if let said = figures.durations(argument.name) {
+                .choice(said.filter { $0 <= maximum }.map { .literal(PilotDialect.text(of: .number($0))) })
+            } else {
+                .sequence([.literal(" "), .number(minimum: 0, maximum: maximum, decimals: decimals ? 2 : 0)])
+            }
         case .words: .excerpt(of: sentence, maximumWords: 4)
         }
+    }
+
+    /// A figure between the bounds: one of those that were said, if any was.
+    private func number(from minimum: Double, to maximum: Double, _ decimals: Int) -> Grammar {
+        guard let said = figures.values(from: minimum, to: maximum, decimals: decimals) else {
+            return .number(minimum: minimum, maximum: maximum, decimals: decimals)
+        }
+        return .choice(said.map { .literal("\(Value.number($0))") })
     }
 
     private func name(_ name: String) -> Grammar { .literal(PilotDialect.spoken(name)) }

@@ -1,4 +1,5 @@
 """What people of Chinese-speaking homes call rooms and things."""
+from ..normalize import normalize
 from . import words as W
 
 
@@ -23,7 +24,9 @@ def area_names(rng, n):
 
 
 def floor_names(rng):
-    return rng.sample(W.FLOORS, 2)
+    """Two floors that are not the same one in two ways of writing."""
+    first, second = rng.sample(W.FLOORS, 2)
+    return [first, second] if normalize(first) != normalize(second) else floor_names(rng)
 
 
 def noun_of(rng, kind, t, cls):
