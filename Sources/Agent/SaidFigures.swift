@@ -70,8 +70,9 @@ struct SaidFigures {
     }()
     /// Words that stand for a figure.
     private static let levels: Set<String> = [
-        "half", "halfway", "quarter", "quarters", "third", "thirds", "double", "twice", "full", "fully", "max", "maximum",
-        "maximize", "min", "minimum", "minimize", "highest", "lowest", "brightest", "dimmest", "strongest", "possible",
+        "half", "halfway", "quarter", "quarters", "third", "thirds", "double", "twice", "full", "fully", "max",
+        "maximum", "maximize", "min", "minimum", "minimize", "highest", "lowest", "brightest", "dimmest", "strongest",
+        "possible",
         "way", "completely", "bottom",
         "一半", "半", "半开", "最大", "最小", "最高", "最低", "最亮", "最暗", "最强", "最弱", "全", "满",
     ]
