@@ -10,6 +10,8 @@ from .normalize import normalize
 COMMON = ["light"] * 27 + ["switch"] * 6 + ["outlet"] * 7 + ["fan"] * 9 + ["cover"] * 13 + ["lock"] * 9 + ["media_player"] * 10 + ["climate"] * 9 + \
     ["vacuum"] * 7 + ["sensor"] * 7 + ["binary_sensor"] * 8 + ["valve"] * 2 + ["timer"] * 6 + ["scene"] * 3 + ["script"] * 3 + ["coffee_maker"] * 5 + \
     ["weather"] * 2 + ["heater"] * 1 + ["sprinkler"] * 1 + ["camera"] * 1 + ["appliance"] * 10
+# Of these many homes have but one: it is meant by what is to be done alone ("brighter", "pause", "vacuum the stairs").
+ALONE = {"light", "fan", "media_player", "climate", "vacuum", "timer", "coffee_maker", "lock"}
 HVAC = ["off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"]
 FAN_MODES = ["auto", "low", "medium", "high", "on", "off"]
 ONOFF = ("choice", ["on", "off"])
@@ -107,9 +109,12 @@ def make_home(rng, size, language="en"):
                 areas[a] = rng.choice(floors)
     nowhere = rng.choice([0.0, 0.1, 0.3, 0.5, 1.0])     # how many devices have no area
     focus = rng.choice(COMMON) if rng.random() < 0.5 else None   # homes with many of one kind
+    sparing = size <= 16 and rng.random() < 0.22         # homes with one of most kinds
     devices, taken = [], set()
     while len(devices) < size:
         kind = focus if focus and rng.random() < 0.4 else rng.choice(COMMON)
+        if sparing and kind in ALONE and any(d.type == kind for d in devices):
+            continue
         t = cls = None
         if kind == "cover":
             cls = rng.choice(["blind", "blind", "curtain", "curtain", "shade", "shutter", "garage", "garage", "gate", "window", "awning", "door"])

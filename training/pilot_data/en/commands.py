@@ -297,6 +297,8 @@ def lock(rng, home, here):
     shut = rng.random() < 0.5
     if isinstance(target, str) and rng.random() < 0.3:     # what is locked instead of its lock
         place = place_of(d)
+        if rng.random() < 0.4:
+            place = place[:1]
         if place and not any(x is not d and set(place) <= refer.words(x) for x in home.devices if x.type in ("lock", "cover")):
             phrase = rng.choice(["the ", "the ", "", "my "]) + " ".join(place) + rng.choice([" door", " door", ""])
     return say(rng, rng.choice(P.LOCK if shut else P.UNLOCK), d=phrase), each(target, lambda t: ("set", t, "lock", "locked" if shut else "unlocked"))
@@ -388,7 +390,7 @@ def vacuum(rng, home, here):
         return None
     phrase = refer.device(rng, home, d, here)
     if d.type == "vacuum" and rng.random() < 0.32:
-        w = rng.choice([a for a, _ in home.scopes] or ["kitchen"]) if rng.random() < 0.4 else rng.choice([rng.choice(W.AREAS), invented(rng)])
+        w = rng.choice([a for a, _ in home.scopes] or ["kitchen"]) if rng.random() < 0.6 else rng.choice([rng.choice(W.AREAS), invented(rng)])
         options = [x for x in P.VACUUM_AREA if bare or "{d}" in x]
         return say(rng, rng.choice(options), d=phrase, w=w), [("do", d.handle, "start", {"area": w})]
     verb = rng.choice(["start", "start", "stop", "pause", "dock", "dock"])

@@ -91,8 +91,8 @@ def plural(rng, kind, cls=None):
 def group(rng, home, kind, scope, here, cls=None):
     """A phrase for all devices of a kind in a scope (name of area or floor, or None for the house). here: scope is where the speaker is."""
     ns = plural(rng, kind, cls)
-    every = rng.choice(["all the ", "all ", "every ", "the ", "all of the ", "all my ", "each and every ", "the ", "both " if len(home.members(kind, scope)) == 2 else "the "])
-    one = every in ("every ", "each and every ")
+    every = rng.choice(["all the ", "all ", "every ", "the ", "all of the ", "all my ", "each and every ", "every single ", "each of the ", "the ", "both " if len(home.members(kind, scope)) == 2 else "the "])
+    one = every in ("every ", "each and every ", "every single ")
     if one:
         ns = ns[:-1] if ns.endswith("s") else ns
     if here:
@@ -100,7 +100,7 @@ def group(rng, home, kind, scope, here, cls=None):
     if scope is None:
         if every in ("the ", "both "):
             every = "all the "
-        return every + ns + rng.choice(["", "", " in the house", " in the whole house", " everywhere", " in my home", " at home", " in all rooms", " in every room", " in every area", " in all areas", " in each room", " throughout the house", " in the entire home"])
+        return every + ns + rng.choice(["", "", " in the house", " in the whole house", " everywhere", " in my home", " at home", " in all rooms", " in every room", " in every area", " in all areas", " in each room", " throughout the house", " in the entire home", " across the house", " all over the house", " around the house", " in our apartment", " on every floor", " across all rooms", " anywhere"])
     if one:
         return f"{every}{ns} " + rng.choice([f"in the {scope}", f"in {scope}"])
     return rng.choice([f"{every}{ns} in the {scope}", f"{every}{ns} in {scope}", f"{every}{scope} {ns}", f"the {scope} {ns}", f"{scope} {ns}", f"{every}{ns} of the {scope}", f"{every}{ns} {scope}"
