@@ -15,7 +15,7 @@ public struct ModelMetadata: Sendable, Hashable {
 
     /// What it is called.
     public var name: String
-    /// How it is spoken to (`pilot`, `bitnet-2b4t`); nil for a model that nobody taught to act.
+    /// How it is spoken to (`pilot`, `bitnet`); nil for a model that nobody taught to act.
     public var dialect: String?
     /// The languages it understands, as BCP 47 codes.
     public var languages: [String]

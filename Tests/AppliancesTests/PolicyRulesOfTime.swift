@@ -151,6 +151,21 @@ struct PolicyRulesOfTime {
         #expect(prepared.ending?.seconds == 3600)
     }
 
+    @Test(
+        "what begins it may be called anything, and what ends it needs no end",
+        arguments: ["oven", "microwave", "water_heater"])
+    func otherNames(_ type: String) throws {
+        let context = PolicyContext(now: 0, isConfirmed: true)
+        func result(_ type: String, _ verb: String) throws -> String {
+            let profile = Self.profile.replacing("  start:", with: "  cook_rice:").replacing("kiln", with: type)
+            let home = try TemporaryFolder().home(profile: profile)
+            return reason(home.prepare(.perform("thing", verb), state: HomeState(), context: context))
+        }
+        #expect(try result(type, "cook_rice") == "must_end")
+        #expect(try result(type, "stop").hasPrefix("ready"))
+        #expect(try result("coffee_maker", "cook_rice").hasPrefix("ready"))
+    }
+
     @Test("a start that does not say how long is told the longest time, and a longer one is refused")
     func duration() throws {
         let home = try home(

@@ -1,5 +1,6 @@
 import JSONText
 import MQTTClient
+import TestBroker
 import TestSupport
 import Testing
 import TrivetRuntime
@@ -53,6 +54,25 @@ struct SafetyTests {
         #expect(watcher.messages("lamp/set").count == 1)
         try await watcher.client.publish(MQTTMessage(topic: "trivet/test/command/panel", text: "open the blind"))
         #expect(try await watcher.reply(count + 1)?.ok == true)
+        try await node.stop()
+    }
+
+    @Test("A command line client that is a sender speaks on that one's topic")
+    func clientAsSender() async throws {
+        let stage = try await Stage(more: ["senders:", "  ann: {}", "  anyone: { only: [] }"])
+        let watcher = try await stage.watcher()
+        let node = try stage.node()
+        #expect(try await watcher.ready())
+        for (sender, isHeard) in [(String?.none, false), ("ann", true)] {
+            let connection = MQTTConfiguration(
+                endpoint: .tcp(host: "127.0.0.1", port: stage.broker.port), clientID: "ask")
+            let client = NodeClient(connection: connection, node: "test", sender: sender, patience: 10)
+            try await client.connect()
+            let reply = try await client.ask(Command(text: "turn on the kitchen lamp")) { _ in }
+            #expect(reply.ok == isHeard)
+            await client.disconnect()
+        }
+        #expect(watcher.messages("lamp/set").count == 1)
         try await node.stop()
     }
 

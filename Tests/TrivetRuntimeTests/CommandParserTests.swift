@@ -83,6 +83,10 @@ struct CommandParserTests {
                     == .wrongMember("id", expected: "a name that does not begin with schedule- or trigger-"))
         }
         #expect(mistake(#"{"text":"a","id":"\#(id)"}"#) == .wrongMember("id", expected: "at most 128 bytes long"))
+        // the name under which a trigger speaks
+        #expect(
+            mistake(#"{"text":"yes","user":"trigger:door"}"#)
+                == .wrongMember("user", expected: "a name that does not begin with trigger:"))
     }
 
     @Test("Every mistake says what to do and has a short name of its own")

@@ -32,20 +32,24 @@ public struct ProgramEnding: Sendable, Hashable {
     public var seconds: Double
 }
 
-/// What counts as a heating program: a verb of an appliance that heats unattended. It is only begun if its end is sure.
+/// What counts as a heating program: a verb of an appliance that heats unattended, whatever the verb is called. It is only
+/// begun if its end is sure. A coffee maker is no such appliance: what it brews is over when the water is through.
 enum HeatingProgram {
     private static let types: Set<String> = [
         "air_fryer", "cooktop", "deep_fryer", "electric_blanket", "grill", "heater", "hob", "iron", "kettle",
-        "multi_cooker", "oven", "pressure_cooker", "rice_cooker", "sauna", "slow_cooker", "stove", "toaster",
+        "microwave", "multi_cooker", "oven", "pressure_cooker", "rice_cooker", "sauna", "slow_cooker", "stove",
+        "toaster", "water_heater",
     ]
-    private static let verbs: Set<String> = [
-        "bake", "boil", "cook", "grill", "heat", "preheat", "roast", "start", "steam",
+    /// Verbs that heat nothing, or end it.
+    private static let harmless: Set<String> = [
+        "abort", "beep", "cancel", "close", "eject", "end", "finish", "keep_warm_off", "light_off", "light_on", "lock",
+        "off", "open", "pause", "reset", "stop", "unlock",
     ]
 
     /// True if the operation begins one.
     static func begins(_ operation: Action.Operation, type: String) -> Bool {
         guard case .perform(let verb, _) = operation else { return false }
-        return types.contains(type) && verbs.contains(verb)
+        return types.contains(type) && !harmless.contains(verb)
     }
 }
 

@@ -47,5 +47,7 @@ public struct Trigger: Sendable {
     }
 
     /// On whose behalf it acts, as policies and replies name it.
-    public var user: String { "trigger:\(name)" }
+    public var user: String { Self.userPrefix + name }
+    /// What the names begin with under which triggers speak. Nobody else may have such a name.
+    public static let userPrefix = "trigger:"
 }

@@ -81,7 +81,8 @@ enum SafetyDefaults {
         return limits
     }
 
-    /// What ends a heating program of a device. One that nothing ends is not begun from afar; the policy sees to that.
+    /// What ends a heating program of a device. One that nothing ends is not begun from afar, unless it ends by itself as a
+    /// brew does; the policy sees to that.
     private static func end(of device: DeviceDescription) -> End? {
         if let verb = ["stop", "cancel", "off"].first(where: { name in device.verbs.contains { $0.name == name } }) {
             return End(verb: verb, seconds: 7200)

@@ -57,9 +57,10 @@ enum TypeGuess {
 
     /// True for words that name something through which a person or a car comes in.
     static func isEntrance(_ texts: [String]) -> Bool {
-        let words = Set(texts.flatMap(Words.all))
+        let words = texts.map(Words.all)
         let text = texts.joined(separator: " ")
-        return !words.isDisjoint(with: ["garage", "gate", "garagentor", "tor", "entrance", "front door"])
+        return !Set(words.joined()).isDisjoint(with: ["garage", "gate", "garagentor", "tor", "entrance"])
+            || words.contains { zip($0, $0.dropFirst()).contains { $0 == ("front", "door") } }
             || ["车库", "車庫", "大门", "大門", "閘"].contains { text.contains($0) }
     }
 }

@@ -11,13 +11,15 @@ public final class NodeClient: CommandTarget {
 
     private let client: MQTTClient
     private let topics: NodeTopics
+    private let sender: String?
     private let responseTopic: String
     private let patience: Double
     private let pending = Mutex<[String: Pending]>([:])
 
-    /// A client of a node. A reply is waited for `patience` seconds.
-    public init(connection: MQTTConfiguration, node: String, patience: Double = 60) {
+    /// A client of a node. A reply is waited for `patience` seconds. With a `sender` it speaks on that one's topic.
+    public init(connection: MQTTConfiguration, node: String, sender: String? = nil, patience: Double = 60) {
         topics = NodeTopics(node: node)
+        self.sender = sender
         var connection = connection
         connection.clientID += "-" + Command.makeID()
         responseTopic = topics.reply + "/" + connection.clientID
@@ -47,7 +49,8 @@ public final class NodeClient: CommandTarget {
             "user": command.user.map(JSON.string), "session": command.session.map(JSON.string),
         ])
         let message = MQTTMessage(
-            topic: topics.command, text: json.serialized(), properties: MQTTProperties(responseTopic: responseTopic))
+            topic: topics.command(of: sender), text: json.serialized(),
+            properties: MQTTProperties(responseTopic: responseTopic))
         let delivery: MQTTDelivery
         do { delivery = try await client.publish(message) } catch { throw .broker(error.description) }
         guard delivery != .acknowledgedWithoutSubscribers else { throw .nobodyListens(node: topics.node) }

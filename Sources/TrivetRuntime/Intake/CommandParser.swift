@@ -65,6 +65,10 @@ public struct CommandParser: Sendable, Hashable {
         }
         command.area = try words("area", of: json, maximum: 128)
         command.user = try words("user", of: json, maximum: 128)
+        // What a trigger asks stays unanswered; under its name somebody else would answer.
+        if let user = command.user, user.hasPrefix(Trigger.userPrefix) {
+            throw .wrongMember("user", expected: "a name that does not begin with \(Trigger.userPrefix)")
+        }
         command.session = try words("session", of: json, maximum: 128)
         return command
     }

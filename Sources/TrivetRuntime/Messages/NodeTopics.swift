@@ -10,6 +10,8 @@ public struct NodeTopics: Sendable, Hashable {
 
     /// Where commands arrive.
     public var command: String { "trivet/\(node)/command" }
+    /// Where the commands of a sender with a topic of its own arrive; without one, where everybody's do.
+    public func command(of sender: String?) -> String { sender.map { "\(command)/\($0)" } ?? command }
     /// Where the commands of senders with topics of their own arrive, as a filter.
     public var sendersCommands: String { "trivet/\(node)/command/+" }
     /// The sender whose topic this is; nil for every other topic.

@@ -8,7 +8,7 @@ public struct Reply: Sendable, Hashable {
     public var id: String?
     /// True if the wish was fulfilled: confirmed by every appliance, or answered.
     public var ok: Bool
-    /// What happened: `acted`, `scheduled`, `answered`, `asked`, `refused`, `failed`.
+    /// What happened: `acted`, `scheduled`, `answered`, `said`, `asked`, `refused`, `failed`.
     public var kind: String
     /// The sentence for the person.
     public var text: String

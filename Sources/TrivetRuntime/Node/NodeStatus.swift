@@ -5,7 +5,6 @@ struct NodeStatus: Sendable {
     /// In which part of its life the runtime is.
     enum Phase: String, Sendable {
         case ready
-        case stopping
         case offline
     }
 

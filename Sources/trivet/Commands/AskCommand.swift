@@ -15,6 +15,8 @@ struct AskCommand: AsyncParsableCommand {
     var words: [String]
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
+    @OptionGroup var models: ModelOptions
     @OptionGroup var asking: AskingOptions
 
     @Option(
@@ -30,7 +32,7 @@ struct AskCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let (target, close) = try await asking.target(for: home)
+            let (target, close) = try await asking.target(for: home.setup(broker: broker, models: models))
             let printer = StepPrinter(explains: explain)
             let sentence = Command(
                 text: words.joined(separator: " "), area: asking.area, user: asking.user, session: session)

@@ -15,6 +15,7 @@ struct BenchCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var models: ModelOptions
 
     @Option(help: ArgumentHelp("How many commands to send.", valueName: "count"))
     var commands = 200
@@ -30,7 +31,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let setup = try home.setup()
+            let setup = try home.setup(models: models)
             if let lamps {
                 let bench = LargeHomeBench(setup, program: try Self.ownPath(), lamps: lamps) { complain("… \($0)") }
                 let results = try await bench.run()
@@ -40,7 +41,7 @@ struct BenchCommand: AsyncParsableCommand {
             }
             let program = Bench.Program(
                 path: try Self.ownPath(),
-                arguments: ["--config", try home.path()] + home.model.flatMap { ["--model", $0] })
+                arguments: ["--config", try home.path()] + models.model.flatMap { ["--model", $0] })
             let bench = Bench(setup, program: program, commands: commands, starts: starts) { complain("… \($0)") }
             let results = try await bench.run()
             say(results.table)

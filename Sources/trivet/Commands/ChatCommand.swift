@@ -19,6 +19,8 @@ struct ChatCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
+    @OptionGroup var models: ModelOptions
     @OptionGroup var asking: AskingOptions
     @OptionGroup var talking: TalkingOptions
 
@@ -26,17 +28,17 @@ struct ChatCommand: AsyncParsableCommand {
     var steps = false
 
     func validate() throws {
-        if home.model.isEmpty || asking.local, let option = talking.firstUsed {
+        if models.model.isEmpty || asking.local, let option = talking.firstUsed {
             throw ValidationError("\(option) is for talking with a model itself: name it with --model, without --local")
         }
-        if home.model.count > 1, !asking.local {
+        if models.model.count > 1, !asking.local {
             throw ValidationError("one model can be talked with at a time; several belong to a home: add --local")
         }
     }
 
     func run() async throws {
         try await command {
-            if let model = home.model.first, !asking.local {
+            if let model = models.model.first, !asking.local {
                 var chat = try ModelChat(model, talking)
                 try await chat.run()
             } else {
@@ -46,7 +48,7 @@ struct ChatCommand: AsyncParsableCommand {
     }
 
     private func talkWithAgent() async throws {
-        let (target, close) = try await asking.target(for: home)
+        let (target, close) = try await asking.target(for: home.setup(broker: broker, models: models))
         let session = "chat-" + Command.makeID()
         let printer = StepPrinter()
         let showsSteps = steps

@@ -15,6 +15,8 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
+    @OptionGroup var models: ModelOptions
     @OptionGroup var logging: LoggingOptions
 
     @Option(
@@ -24,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await command {
             let started = Clock.monotonic()
-            let setup = try home.setup()
+            let setup = try home.setup(broker: broker, models: models)
             let (engine, later) = try setup.openModels(dataFolder: data)
             let description = NodeDescription(engine, board: setup.board)
             let logger = logging.logger("trivet")

@@ -14,13 +14,14 @@ struct ScheduleCommand: AsyncParsableCommand {
             commandName: "list", abstract: "Show everything that is scheduled, the next first.")
 
         @OptionGroup var home: HomeOptions
+        @OptionGroup var broker: BrokerOptions
 
         @Flag(help: "Print the JSON that was published.")
         var json = false
 
         func run() async throws {
             try await command {
-                let setup = try home.setup()
+                let setup = try home.setup(broker: broker)
                 let node = setup.configuration.node
                 let reader = RetainedReader(
                     connection: try setup.connection(role: "schedule"), topic: NodeTopics(node: node).schedule)
@@ -51,6 +52,8 @@ struct ScheduleCommand: AsyncParsableCommand {
             commandName: "cancel", abstract: "Take something out of the schedule.")
 
         @OptionGroup var home: HomeOptions
+        @OptionGroup var broker: BrokerOptions
+        @OptionGroup var speaking: SpeakingOptions
 
         @Argument(help: ArgumentHelp("Its number, as `trivet schedule list` shows it, or `all`.", valueName: "id"))
         var id: String
@@ -62,9 +65,10 @@ struct ScheduleCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await command {
-                let setup = try home.setup()
+                let setup = try home.setup(broker: broker)
                 let client = NodeClient(
-                    connection: try setup.connection(role: "schedule"), node: setup.configuration.node, patience: 30)
+                    connection: try setup.connection(role: "schedule"), node: setup.configuration.node,
+                    sender: speaking.sender, patience: 30)
                 try await client.connect()
                 let text = id == "all" ? "cancel all schedules" : "cancel schedule \(id)"
                 let reply = try await client.ask(Command(text: text)) { _ in }

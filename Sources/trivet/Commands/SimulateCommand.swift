@@ -16,6 +16,7 @@ struct SimulateCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
     @OptionGroup var logging: LoggingOptions
 
     @Option(
@@ -28,7 +29,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let setup = try home.setup()
+            let setup = try home.setup(broker: broker)
             var configuration = SimulatorConfiguration(connection: try setup.connection(role: "simulator"))
             configuration.delayMilliseconds = min(5, max(0, delay))...max(0, delay)
             for item in behaviours {

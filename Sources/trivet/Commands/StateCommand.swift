@@ -15,6 +15,7 @@ struct StateCommand: AsyncParsableCommand {
     var property: String?
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
 
     @Option(help: ArgumentHelp("How long to listen.", valueName: "seconds"))
     var seconds = 1.0
@@ -24,7 +25,7 @@ struct StateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let setup = try home.setup()
+            let setup = try home.setup(broker: broker)
             let devices = try chosen(from: setup.appliances.devices)
             let reader = StateReader(setup.appliances, connection: try setup.connection(role: "state"))
             let (wanted, endsEarly) = (property, any)

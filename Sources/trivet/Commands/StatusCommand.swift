@@ -9,6 +9,7 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: "The exit code is 0 if it is ready, 1 if it is not.")
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
 
     @Option(help: ArgumentHelp("Wait until it is ready, at most so long.", valueName: "seconds"))
     var wait = 0.0
@@ -18,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let setup = try home.setup()
+            let setup = try home.setup(broker: broker)
             let node = setup.configuration.node
             let reader = StatusReader(connection: try setup.connection(role: "status"), node: node)
             guard let status = try await reader.read(seconds: max(wait, 1), untilReady: wait > 0) else {

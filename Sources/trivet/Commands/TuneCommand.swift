@@ -15,6 +15,7 @@ struct TuneCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var models: ModelOptions
 
     @Option(
         help: ArgumentHelp("Where to keep it, instead of the data folder of the home's file.", valueName: "folder"))
@@ -28,7 +29,7 @@ struct TuneCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let setup = try home.setup()
+            let setup = try home.setup(models: models)
             let file = try MappedModel(path: setup.model)
             say("board \(setup.board.name): \(setup.facts.identity)")
             let result = try Tuner(file, board: setup.board, facts: setup.facts).run()

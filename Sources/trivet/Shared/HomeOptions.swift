@@ -7,24 +7,13 @@ import TrivetRuntime
     import Glibc
 #endif
 
-/// Which home is meant, and where its broker is.
+/// Which home is meant.
 struct HomeOptions: ParsableArguments {
     @Option(
         name: [.short, .customLong("config")],
         help: ArgumentHelp(
             "The home's file. Without it: $TRIVET_CONFIG, config/home.yaml or config/demo.yaml.", valueName: "file"))
     var configuration: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Another broker than the file names: host:port, or the path of a Unix socket.", valueName: "address"))
-    var broker: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Other models than the file names; of several each gets what the ones before are not sure of.",
-            valueName: "file"))
-    var model: [String] = []
 
     /// The path of the home's file.
     func path() throws -> String {
@@ -35,15 +24,32 @@ struct HomeOptions: ParsableArguments {
     }
 
     /// Everything that the home's file and its companions say, with what the command line says instead.
-    func setup() throws -> Setup {
+    func setup(broker: BrokerOptions? = nil, models: ModelOptions? = nil) throws -> Setup {
         var setup = try Setup(configuration: try path())
-        if let broker { try setup.useBroker(broker) }
-        if let first = model.first {
+        if let address = broker?.broker { try setup.useBroker(address) }
+        if let models, let first = models.model.first {
             setup.model = first
-            setup.laterModels = Array(model.dropFirst())
+            setup.laterModels = Array(models.model.dropFirst())
         }
         return setup
     }
+}
+
+/// Where the home's broker is, for commands that speak with it.
+struct BrokerOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Another broker than the file names: host:port, or the path of a Unix socket.", valueName: "address"))
+    var broker: String?
+}
+
+/// Which models decide, for commands that open them.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Other models than the file names; of several each gets what the ones before are not sure of.",
+            valueName: "file"))
+    var model: [String] = []
 }
 
 extension Setup {

@@ -15,6 +15,7 @@ struct DiscoverCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var home: HomeOptions
+    @OptionGroup var broker: BrokerOptions
 
     @Option(help: ArgumentHelp("How long to listen.", valueName: "seconds"))
     var seconds = 3.0
@@ -34,7 +35,7 @@ struct DiscoverCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await command {
-            let setup = try home.setup()
+            let setup = try home.setup(broker: broker)
             let configuration = setup.configuration
             var options = Discovery.Options()
             if !family.isEmpty { options.families = Set(family) }
