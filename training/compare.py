@@ -1,0 +1,61 @@
+"""Two runs beside each other: the same sentences of the validation set, and a picture of how they came there.
+
+    python compare.py runs/price runs/price--full-precision --picture price.svg
+"""
+import argparse
+import json
+import os
+
+import torch
+
+from picture import chart
+from pilot_model import Pilot, Shape
+from pilot_tokenizer import Encoder
+from train import validation
+
+
+@torch.no_grad()
+def right(run, batches):
+    """For each answer of the validation set whether all of it is right."""
+    saved = torch.load(os.path.join(run, "checkpoint.pt"), weights_only=False)
+    model = Pilot(Shape(**saved["shape"]))
+    model.load_state_dict(saved["model"])
+    marks = []
+    for batch, kinds in batches:
+        logits = model.hidden(batch.ids, batch.positions, batch.branches).flatten(0, 1)[batch.places] @ model.embed.T
+        told = logits.argmax(-1) == batch.targets
+        marks += [bool(told[at].all()) for _, at in kinds]
+    return marks
+
+
+def curves(run):
+    """The loss and the share of right answers over the tokens read, in millions."""
+    with open(os.path.join(run, "log.jsonl"), encoding="utf-8") as f:
+        rows = [json.loads(line) for line in f]
+    name = os.path.basename(run)
+    return {f"loss, {name}": [(r["tokens"] / 1e6, r["loss"]) for r in rows if "loss" in r],
+            f"right, {name}": [(r["tokens"] / 1e6, r["right"]["all"]) for r in rows if "right" in r]}
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument("runs", nargs=2)
+    a.add_argument("--count", type=int, default=3000, help="sentences")
+    a.add_argument("--languages", default="en:3,zh:2")
+    a.add_argument("--homes", type=int, default=16, help="appliances of the largest homes")
+    a.add_argument("--picture", help="where the curves are drawn")
+    o = a.parse_args()
+    languages = {name: float(share) for name, share in (x.split(":") for x in o.languages.split(","))}
+    batches = validation(Encoder(os.path.join(o.runs[0], "tokenizer.json")), languages, o.homes, o.count)
+    first, second = (right(run, batches) for run in o.runs)
+    pairs = list(zip(first, second))
+    for run, marks in zip(o.runs, (first, second)):
+        print(f"{run}: {sum(marks) / len(marks):.1%} of {len(marks)} right")
+    print(f"both {sum(x and y for x, y in pairs)}, only the first {sum(x and not y for x, y in pairs)}, only the second {sum(y and not x for x, y in pairs)}")
+    if o.picture:
+        with open(o.picture, "w", encoding="utf-8") as f:
+            f.write(chart("Two trainings", "million tokens", curves(o.runs[0]) | curves(o.runs[1]), low=0, high=2))
+
+
+if __name__ == "__main__":
+    main()
