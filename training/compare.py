@@ -28,12 +28,14 @@ def right(run, batches):
     return marks
 
 
-def curves(run):
+HIGH = 2.0      # a loss above it is not drawn
+
+
+def curves(run, name):
     """The loss and the share of right answers over the tokens read, in millions."""
     with open(os.path.join(run, "log.jsonl"), encoding="utf-8") as f:
         rows = [json.loads(line) for line in f]
-    name = os.path.basename(run)
-    return {f"loss, {name}": [(r["tokens"] / 1e6, r["loss"]) for r in rows if "loss" in r],
+    return {f"loss, {name}": [(r["tokens"] / 1e6, r["loss"]) for r in rows if r.get("loss", HIGH) < HIGH],
             f"right, {name}": [(r["tokens"] / 1e6, r["right"]["all"]) for r in rows if "right" in r]}
 
 
@@ -53,8 +55,11 @@ def main():
         print(f"{run}: {sum(marks) / len(marks):.1%} of {len(marks)} right")
     print(f"both {sum(x and y for x, y in pairs)}, only the first {sum(x and not y for x, y in pairs)}, only the second {sum(y and not x for x, y in pairs)}")
     if o.picture:
+        shared = os.path.commonprefix(o.runs)
+        names = [run.removeprefix(shared).strip("-") or os.path.basename(run) for run in o.runs]
+        lines = curves(o.runs[0], names[0]) | curves(o.runs[1], names[1])
         with open(o.picture, "w", encoding="utf-8") as f:
-            f.write(chart("Two trainings", "million tokens", curves(o.runs[0]) | curves(o.runs[1]), low=0, high=2))
+            f.write(chart("Two trainings", "million tokens", lines, low=0, high=HIGH))
 
 
 if __name__ == "__main__":
