@@ -28,6 +28,18 @@ extension TurnLoop {
         return asked(.ambiguousTarget(actions.map(\.device)), devices: chosen, calls: deeds.told.calls)
     }
 
+    /// True if a sentence does nothing but answer a question: it names one of the devices, or says a value and no device.
+    func answers(_ sentence: String, _ asked: Session.Asked, _ devices: [Device]) -> Bool {
+        switch asked.question {
+        case .ambiguousTarget(let ids):
+            return Choosing.pick(sentence, among: ids.compactMap { id in devices.first { $0.id == id } }) != nil
+        case .missingValue:
+            let words = TextNormalizer.words(of: sentence)
+            return words.count <= 6 && Mentions.devices(in: sentence, of: shortlisted(sentence, devices)).isEmpty
+        case .unclear: return false
+        }
+    }
+
     /// What an answer to such a question leads to; nil if the sentence is none.
     func choose(
         _ sentence: String, _ rivals: [Session.Proposal], _ devices: [Device], _ turn: TurnContext

@@ -123,6 +123,7 @@ extension TurnLoop {
     /// Asks the person for what is missing.
     func ask(_ question: Question, _ deeds: Deeds, _ devices: [Device], _ turn: TurnContext) -> AgentReply {
         var chosen: [Device] = []
+        if let time = turn.time { change(turn) { $0.asked = Session.Asked(question: question, time: time) } }
         if case .ambiguousTarget(let ids) = question {
             change(turn) { $0.choices = ids }
             chosen = ids.compactMap { id in devices.first { $0.id == id } }

@@ -70,11 +70,13 @@ public actor TurnLoop {
         let proposal = session.proposal
         let choices = session.choices
         let rivals = session.rivals
+        let asked = session.asked
         // Whatever comes now, a question is open for one sentence only.
         session.proposal = nil
         session.choices = []
         session.turns += 1
         session.rivals = []
+        session.asked = nil
         keep(session, turn)
 
         let devices = await home.devices
@@ -85,12 +87,16 @@ public actor TurnLoop {
         if devices.isEmpty {
             return AgentReply(ok: false, text: language.emptyHome, kind: .refused, refusal: .noSuchDevice)
         }
+        // What was asked about was perhaps meant for another time; so is what answers.
+        var answering = turn
+        answering.time = asked?.time
         if let choice = Self.choice(sentence, choices, devices) {
-            return await decide(choice, session, devices, turn)
+            return await decide(choice, session, devices, answering)
         }
         if let reply = await takeBack(sentence, proposal, session, devices, turn) { return reply }
         if let reply = await atAnotherTime(session, devices, turn) { return reply }
-        return await decide(turn.request.text, session, devices, turn)
+        let isAnswer = asked.map { answers(sentence, $0, devices) } ?? false
+        return await decide(turn.request.text, session, devices, isAnswer ? answering : turn)
     }
 
     /// Why a text is not even looked at.

@@ -98,11 +98,16 @@ public final class MQTTClient: Sendable {
             if let problem = TopicFilter.problem(inFilter: subscription.filter) { throw .invalid(problem) }
         }
         var rest = subscriptions[...]
+        var failure: MQTTError?
         while let first = rest.first {
             let batch = rest.prefix { $0.qos == first.qos && $0.options == first.options }.prefix(100)
             rest = rest.dropFirst(batch.count)
-            _ = try await core.run(.subscribe(Array(batch)), timeout: timeout).get()
+            // One that fails does not keep the others from being made, now or with the next connection.
+            if case .failure(let error) = await core.run(.subscribe(Array(batch)), timeout: timeout) {
+                failure = failure ?? error
+            }
         }
+        if let failure { throw failure }
     }
 
     /// Subscribes to one filter.

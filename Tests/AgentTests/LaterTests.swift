@@ -96,6 +96,91 @@ struct LaterTests {
         #expect(scene.schedule.items.map(\.draft.actions) == [[.set("kitchen_lamp", "brightness", .number(80))]])
     }
 
+    @Test("Said otherwise while it runs, it ends once, later, as it was before the first time")
+    func extendedOtherwise() async {
+        let home = TestHome { $0.values = ["kitchen_lamp": ["brightness": .number(80), "power": .name("on")]] }
+        let scene = LaterScene(
+            "<set><d1> brightness 30<end>", "<set><d1> brightness 60<end>", "<set><d1> power off<end>", home: home)
+        for words in ["lamp to 30 for ten minutes", "lamp to 60 for twenty minutes", "lamp off for half an hour"] {
+            _ = await scene.say(words)
+        }
+        #expect(scene.schedule.items.map(\.draft.actions) == [[.set("kitchen_lamp", "brightness", .number(80))]])
+        #expect(scene.start == inSeconds(1800))
+    }
+
+    @Test("The same words about another device have an end of their own, and what is not said again keeps its end")
+    func endsOfEach() async {
+        let scene = LaterScene(
+            "<set><d1> power on<set><d2> power on<end>", "<set><d5> lock unlocked<end>", "<set><d2> power on<end>")
+        for words in [
+            "kitchen lamp and desk lamp on for ten minutes", "unlock the front door for ten minutes",
+            "desk lamp on for twenty minutes",
+        ] { _ = await scene.say(words) }
+        func end(of device: String) -> [ScheduleStart] {
+            scene.schedule.items.filter { $0.draft.actions.contains { $0.device == device } }.map(\.draft.start)
+        }
+        #expect(end(of: "kitchen_lamp") == [inSeconds(600)])
+        #expect(end(of: "front_door") == [inSeconds(600)])
+        #expect(end(of: "desk_lamp") == [inSeconds(1200)])
+    }
+
+    @Test("After a yes the item tells what was said, not the yes")
+    func sentenceBehindYes() async {
+        let home = TestHome { $0.checks["front_door"] = .needsConfirmation(question: "Really?") }
+        let scene = LaterScene("<set><d5> lock unlocked<end>", home: home)
+        for words in ["unlock the front door for ten minutes", "yes"] { _ = await scene.say(words) }
+        #expect(scene.schedule.items.map(\.draft.sentence) == ["unlock the front door for ten minutes"])
+    }
+
+    @Test(
+        "The time of what was asked about is kept for the answer",
+        arguments: [
+            (
+                "turn on the lamp in twenty minutes", "<ask> which<d1><d2><end>", "the second one",
+                "<set><d2> power on<end>"
+            ),
+            (
+                "turn on the lamp in twenty minutes", "<ask> which<d1><d2><end>", "the desk lamp",
+                "<set><d2> power on<end>"
+            ),
+            (
+                "set the oven in twenty minutes", "<ask> value temperature<end>", "180 degrees",
+                "<set><d3> temperature 180<end>"
+            ),
+        ])
+    func timeOfQuestions(_ wish: String, _ question: String, _ answer: String, _ call: String) async {
+        let scene = LaterScene(question, call)
+        _ = await scene.say(wish)
+        let reply = await scene.say(answer)
+        #expect(reply.kind == .scheduled && scene.home.performed.isEmpty, "\(reply.text)")
+        #expect(scene.start == inSeconds(1200))
+    }
+
+    @Test("A sentence of its own behind such a question is for now")
+    func notTheAnswer() async {
+        let scene = LaterScene("<ask> value temperature<end>", "<set><d1> power on<end>")
+        _ = await scene.say("set the oven in twenty minutes")
+        let reply = await scene.say("turn on the kitchen lamp")
+        #expect(reply.kind == .acted && scene.schedule.items.isEmpty && scene.home.performed.count == 1)
+    }
+
+    @Test(
+        "A time that is years away is not taken, and harms nothing",
+        arguments: [
+            "9999999999999999999999小时后打开 kitchen lamp", "turn on the kitchen lamp in 99999999999999999999999 hours",
+            "turn on the kitchen lamp for 99999999999999999999999 hours",
+            "kitchen lamp on every 99999999999999999 hours",
+            "取消计划99999999999999999999", "cancel schedule 99999999999999999999",
+        ])
+    func tooFar(_ words: String) async {
+        let scene = LaterScene()
+        let reply = await scene.say(words)
+        #expect(!reply.ok && scene.schedule.items.isEmpty && scene.home.performed.isEmpty, "\(reply.text)")
+        let far = WallZone.universal.reading(at: .infinity)
+        #expect(far.day.date.year > 3000)
+        #expect(WallZone.universal.reading(at: .nan).day.date.year == 1970)
+    }
+
     @Test("What cannot be ended is not begun")
     func endless() async {
         let scene = LaterScene("<do><d4> stop<end>")

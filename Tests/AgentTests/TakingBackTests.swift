@@ -132,6 +132,40 @@ struct TakingBackTests {
         #expect(reply.ok && scene.home.performed.last == .set(device, "power", .name("on")), "\(reply.text)")
     }
 
+    @Test(
+        "Who says more than which one is not correcting: it is a sentence of its own",
+        arguments: [
+            "no, I meant unlock the front door", "no, I meant turn off the desk lamp", "I said desk lamp to 50 percent",
+            "I wanted to know whether the desk lamp is on", "是不是Desk lamp开着",
+        ])
+    func notMeant(_ words: String) async {
+        let scene = Scene(ScriptedModel("<set><d1> power on<end>", "<ask> again<end>"))
+        _ = await scene.say("turn on the kitchen lamp")
+        _ = await scene.say(words)
+        #expect(scene.model.prompts.count == 2 && scene.home.performed.count == 1)
+    }
+
+    @Test("What was scheduled wrongly is scheduled rightly, for the same time")
+    func scheduledWrongly() async {
+        let scene = LaterScene("<set><d1> power on<end>")
+        _ = await scene.say("turn on the lamp in twenty minutes")
+        let reply = await scene.say("no, I meant the desk lamp")
+        #expect(reply.kind == .scheduled && scene.home.performed.isEmpty)
+        #expect(scene.start == inSeconds(1200))
+        #expect(scene.schedule.items.map(\.draft.actions) == [[.set("desk_lamp", "power", .name("on"))]])
+    }
+
+    @Test("What was begun wrongly for a while is ended, and the right thing has the end")
+    func begunWrongly() async {
+        let home = TestHome { $0.values = ["kitchen_lamp": ["power": .name("off")]] }
+        let scene = LaterScene("<set><d1> power on<end>", home: home)
+        _ = await scene.say("turn on the lamp for ten minutes")
+        let reply = await scene.say("no, I meant the desk lamp")
+        #expect(reply.ok && reply.text.hasPrefix("Kitchen lamp: off. Desk lamp: on."), "\(reply.text)")
+        #expect(scene.start == inSeconds(600))
+        #expect(scene.schedule.items.map(\.draft.actions) == [[.set("desk_lamp", "power", .name("off"))]])
+    }
+
     @Test("A group is corrected as a group")
     func group() async {
         let home = TestHome {

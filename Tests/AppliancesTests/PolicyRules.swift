@@ -69,10 +69,43 @@ struct PolicyRules {
         #expect(try decision(limits, .set("thing", "temperature", .number(45))) == "minimum")
         #expect(
             try decision(limits, .set("thing", "temperature", .number(999))).hasPrefix(
-                "range temperature goes from 0 to 300 °C"))
+                "range 0 to 300 °C"))
         #expect(
             try decision(limits, .adjust("thing", "temperature", .up, 20), [("temperature", .number(220))]) == "maximum"
         )
+    }
+
+    @Test("a limit on the power holds for what switches it by another name")
+    func otherNamesOfPower() throws {
+        let lamp = """
+            type: light
+            state: { topic: "{address}/state" }
+            properties:
+              power: { values: { on: "ON", off: "OFF" }, command: { topic: "{address}/power", payload: "{value}" }, state: { path: power } }
+              brightness: { range: { minimum: 0, maximum: 100 }, command: { topic: "{address}/b", payload: "{value}" }, state: { path: brightness } }
+              speed: { range: { minimum: 0, maximum: 100 }, command: { topic: "{address}/s", payload: "{value}" }, state: { path: speed } }
+            verbs:
+              toggle: { command: { topic: "{address}/power", payload: TOGGLE }, confirm: { property: power, is: ["on", "off"] } }
+
+            """
+        func result(_ limit: String, _ action: Action, power: String? = nil) throws -> String {
+            var state = HomeState()
+            if let power { state.record(StateChange(device: "thing", property: "power", value: .name(power)), at: 50) }
+            let home = try TemporaryFolder().home(profile: lamp + "limits: { power: { \(limit) } }")
+            let decision = reason(home.prepare(action, state: state, context: PolicyContext(now: 100)))
+            return String(decision.split(separator: " ").first ?? "")
+        }
+        let never = "only_for: \"off\", remote_start: never"
+        #expect(try result(never, .set("thing", "power", .name("off"))) == "remote_start")
+        #expect(try result(never, .set("thing", "brightness", .number(0))) == "remote_start")
+        #expect(try result(never, .set("thing", "speed", .number(0))) == "remote_start")
+        #expect(try result(never, .set("thing", "brightness", .number(1))) == "ready")
+        #expect(try result(never, .perform("thing", "toggle"), power: "on") == "remote_start")
+        #expect(try result(never, .perform("thing", "toggle"), power: "off") == "ready")
+        #expect(try result(never, .perform("thing", "toggle")) == "remote_start")
+        let asks = "only_for: \"on\", requires_confirmation: true"
+        #expect(try result(asks, .perform("thing", "toggle"), power: "off") == "asks")
+        #expect(try result(asks, .perform("thing", "toggle"), power: "on") == "ready")
     }
 
     @Test("a limit of a property holds for the argument of a verb too")

@@ -161,6 +161,8 @@ struct ProfileMistakes {
             ("{ values: [red], encoding: rgb, state: {} }", "\"encoding\" must be hue_saturation or hexadecimal"),
             ("{ range: { minimum: 5, maximum: 1 }, state: {} }", "the minimum 5 is not below the maximum 1"),
             ("{ range: { minimum: 5 }, state: {} }", "the range needs \"maximum\""),
+            ("{ range: { minimum: 0, maximum: 1e13 }, state: {} }", "the maximum must lie between -10^12 and 10^12"),
+            ("{ range: { minimum: -2e12, maximum: 5 }, state: {} }", "the minimum must lie between -10^12 and 10^12"),
             ("{ range: { minimum: 0, maximum: 1, step: 0 }, state: {} }", "the step must be above 0"),
             ("{ range: { minimum: 0, maximum: 1 }, wire: { factor: 0 }, state: {} }", "the factor must not be 0"),
             (

@@ -100,7 +100,7 @@ struct Resolving {
             (.adjust("kitchen_lamp", "brightness", .up), [("brightness", .number(95))], "brightness 100"),
             (
                 .adjust("kitchen_lamp", "brightness", .up), [("brightness", .number(100))],
-                "range brightness is at its highest already, 100 %"
+                "at_limit"
             ),
             (.adjust("kitchen_lamp", "color_temp", .down), [("color_temp", .number(3000))], "color_temp 2500"),
             (.adjust("heating", "temperature", .up), [("temperature", .number(20.5))], "temperature 21.5"),
@@ -113,7 +113,7 @@ struct Resolving {
             (.adjust("kitchen_lamp", "color", .up), [], "unsupported color has no more or less"),
             (
                 .adjust("kitchen_lamp", "brightness", .up, -5), [("brightness", .number(50))],
-                "range an amount must be above 0"
+                "range amounts above 0"
             ),
             (.perform("kitchen_lamp", "toggle"), [("power", .name("on"))], "power off"),
             (.perform("kitchen_lamp", "toggle"), [("power", .name("off"))], "power on"),
@@ -139,13 +139,13 @@ struct Resolving {
             (.set("rice_cooker", "program", .name("White Rice")), "program white_rice"),
             (.set("heating", "temperature", .number(20.7)), "temperature 20.5"),
             (.set("kitchen_lamp", "brightness", .number(33.4)), "brightness 33"),
-            (.set("kitchen_lamp", "brightness", .number(101)), "range brightness goes from 0 to 100 %"),
-            (.set("kitchen_lamp", "brightness", .number(.nan)), "range brightness goes from 0 to 100 %"),
-            (.set("kitchen_lamp", "brightness", .name("bright")), "range brightness goes from 0 to 100 %"),
-            (.set("kitchen_lamp", "power", .name("maybe")), "range power can be on, off"),
+            (.set("kitchen_lamp", "brightness", .number(101)), "range 0 to 100 %"),
+            (.set("kitchen_lamp", "brightness", .number(.nan)), "range 0 to 100 %"),
+            (.set("kitchen_lamp", "brightness", .name("bright")), "range 0 to 100 %"),
+            (.set("kitchen_lamp", "power", .name("maybe")), "range on, off"),
             (.set("kitchen_lamp", "volume", .number(1)), "unsupported volume"),
             (.set("fridge", "door", .name("open")), "unsupported door is only reported and cannot be set"),
-            (.perform("robot", "start", ["area": .name("attic")]), "range area can be kitchen, living_room, hallway"),
+            (.perform("robot", "start", ["area": .name("attic")]), "range area kitchen, living_room, hallway"),
             (.perform("robot", "start", ["speed": .number(1)]), "unsupported start knows no speed"),
             (.perform("robot", "fly"), "unsupported fly"),
         ] as [(Action, String)])

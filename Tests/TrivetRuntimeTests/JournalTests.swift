@@ -22,6 +22,24 @@ struct JournalTests {
         #expect(try journal.admit(Command(id: "2", text: "on")) == .accepted)
     }
 
+    @Test("It does not grow for ever: what is of no use any more is left out while it runs")
+    func bounded() throws {
+        let text = String(repeating: "on ", count: 1000)
+        do {
+            let journal = try Journal(path: path)
+            #expect(try journal.admit(Command(id: "open", text: "wait")) == .accepted)
+            for number in 0..<3000 {
+                try journal.note(Command(id: "c\(number)", text: text), reply: ["ok": true])
+            }
+            #expect(try journal.admit(Command(id: "c2999", text: text)) == .answered(["ok": true]))
+        }
+        let size = try #require(TextFile.bytes(path)?.count)
+        #expect(size < 3 * 1000 * 3500)
+        let journal = try Journal(path: path)
+        #expect(journal.damagedLines == 0 && journal.unfinished.map(\.command.id) == ["open"])
+        #expect(try journal.admit(Command(id: "c2999", text: text)) == .answered(["ok": true]))
+    }
+
     @Test("It survives the end of the program, with all that belongs to a command")
     func survives() throws {
         let command = Command(

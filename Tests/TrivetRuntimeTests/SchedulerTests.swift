@@ -57,6 +57,46 @@ struct ScheduleKeeperTests {
         }
     }
 
+    @Test("Its file does not grow for ever, and is whole after thousands of changes")
+    func bounded() throws {
+        let path = TemporaryFolder().path + "/schedule.jsonl"
+        let bench = try Bench(path: path)
+        _ = try bench.add(.again(.interval(60)))
+        let kept = try bench.add(.once(9_000_000))
+        for _ in 0..<6000 {
+            bench.time.advance(by: 60)
+            #expect(bench.pump().done.count == 1)
+        }
+        let size = try #require(TextFile.bytes(path)?.count)
+        #expect(size < 3 << 20)
+        let again = try Bench(path: path, time: bench.time)
+        #expect(again.keeper.items.map(\.id).sorted() == bench.keeper.items.map(\.id).sorted())
+        #expect(again.keeper.items.contains(kept) && again.keeper.damagedLines == 0)
+    }
+
+    @Test("Numbers that the journal knows are not given again")
+    func usedNumbers() throws {
+        let journal = try Journal(path: nil)
+        for id in ["schedule-7", "schedule-12-1000060", "c-99"] { _ = try journal.admit(Command(id: id, text: "on")) }
+        #expect(journal.largestNumber(behind: "schedule-") == 12)
+        let keeper = try ScheduleKeeper(path: nil, usedNumbers: 12)
+        let draft = ScheduleDraft(start: .once(5), actions: [], sentence: "on")
+        #expect(try keeper.add(draft, for: "c").id == "13")
+    }
+
+    @Test("A line with a moment that no calendar knows is damaged, and the rest is read")
+    func absurdMoments() throws {
+        let files = TemporaryFolder()
+        let draft = #"{"start":{"at":3.6e+25},"actions":[],"text":"x"}"#
+        let good = #"{"start":{"at":1000010},"actions":[],"text":"x"}"#
+        let path = files.write(
+            "schedule.jsonl",
+            #"{"id":"1","draft":\#(draft),"next":3.6e+25,"created":0}"# + "\n"
+                + #"{"id":"2","draft":\#(good),"next":1000010,"created":0}"# + "\n")
+        let bench = try Bench(path: path)
+        #expect(bench.keeper.items.map(\.id) == ["2"] && bench.keeper.damagedLines == 1)
+    }
+
     @Test("Nothing before its time, once at it, nothing after it")
     func once() throws {
         let bench = try Bench()

@@ -21,7 +21,8 @@ enum ConversationTalk: Sendable, Hashable {
             self = .other
             return
         }
-        for opening in Self.meaning where rest.hasPrefix(opening) {
+        // "是不是" and "是否" ask.
+        for opening in Self.meaning where rest.hasPrefix(opening) && !["是不是", "是否"].contains(where: rest.hasPrefix) {
             let meant = String(rest.dropFirst(opening.count))
             guard !meant.isEmpty else { continue }
             self = .meant(meant)

@@ -39,7 +39,9 @@ enum Correction {
             }
             let named = Mentions.devices(in: words, of: shown(words))
             let able = able(calls, named)
-            return able.isEmpty ? nil : choose(able, calls)
+            // Who says more than which one says what is to be done, too: that is a sentence of its own.
+            let isOther = able.map { Target.device($0.id) } != [wrong]
+            return isOther && !able.isEmpty && isOnlyAbout(able, words) ? choose(able, calls) : nil
         }
     }
 
@@ -55,6 +57,28 @@ enum Correction {
             CallPlan(calls.map { $0.aiming(at: .device(device.id)) }, home: devices).refused.isEmpty
         }
     }
+
+    /// True if the words say nothing but which devices are meant.
+    private static func isOnlyAbout(_ devices: [Device], _ words: String) -> Bool {
+        let own = devices.map { DeviceWords($0) }.reduce(into: filler) { own, device in
+            own.formUnion(device.kinds.subtracting(deeds))
+            own.formUnion(device.names.joined())
+            own.formUnion(device.places.joined())
+        }
+        return TextNormalizer.words(of: words).allSatisfy { own.contains($0) || own.contains(HintWords.stem($0)) }
+    }
+
+    /// Words that point at a kind of device and say what is to be done with it.
+    private static let deeds: Set<String> = [
+        "unlock", "mute", "unmute", "clean", "vacuuming", "brew", "cook", "warmer", "cooler", "锁上", "上锁", "解锁", "开锁",
+        "静音",
+        "打扫", "清扫", "吸尘", "扫地",
+    ]
+    private static let filler: Set<String> = [
+        "the", "a", "one", "in", "of", "at", "on", "my", "our", "that", "this", "please", "with", "instead", "and",
+        "by",
+        "的", "那个", "这个", "那", "这", "里", "个", "嘅", "盏", "台", "吧", "嗰个",
+    ]
 
     /// The area or floor that the words are, and nothing else.
     private static func scope(_ words: String, _ devices: [Device]) -> Scope? {

@@ -14,11 +14,20 @@ struct Session: Sendable {
         var later: LaterPlan?
     }
 
+    /// A question about a wish that is for another time.
+    struct Asked: Sendable {
+        var question: Question
+        /// When the wish is to be done.
+        var time: TimePhrase
+    }
+
     /// How the last thing that was done is taken back.
     struct Undo: Sendable {
         var restoring = Restoring([], home: [], before: [:], reason: .undo)
         /// What was scheduled.
         var scheduled: [String] = []
+        /// When it was to be done, if not just then.
+        var time: TimePhrase?
         /// In which turn of the conversation it was done.
         var turn: Int
     }
@@ -31,6 +40,8 @@ struct Session: Sendable {
     var rivals: [Proposal] = []
     /// The devices that the person was asked to choose from.
     var choices: [String] = []
+    /// The last question, if it was about a wish for another time.
+    var asked: Asked?
     /// How the last thing that was done is taken back.
     var undo: Undo?
     /// How many sentences there were.

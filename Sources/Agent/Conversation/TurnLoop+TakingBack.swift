@@ -29,7 +29,7 @@ extension TurnLoop {
                     .ambiguousTarget(ids), Deeds(told: Turn(sentence: base.sentence, here: base.here, calls: calls)),
                     devices, turn)
             case .calls(let calls):
-                return await redo(calls, base, session, devices, turn)
+                return await redo(calls, base, proposal?.later?.time, session, devices, turn)
             }
         }
     }
@@ -63,13 +63,24 @@ extension TurnLoop {
         return reply
     }
 
-    /// Takes the wrong thing back, if it was done, and does the right one.
+    /// Takes the wrong thing back, if it was done or scheduled, and does the right one, at the time that was said.
     private func redo(
-        _ calls: [ToolCall], _ base: Turn, _ session: Session, _ devices: [Device], _ turn: TurnContext
+        _ calls: [ToolCall], _ base: Turn, _ time: TimePhrase?, _ session: Session, _ devices: [Device],
+        _ turn: TurnContext
     ) async -> AgentReply {
         let told = Turn(sentence: base.sentence, here: base.here, steps: [])
         var deeds = Deeds(told: told)
+        var turn = turn
+        turn.time = time
         if let undo = session.undo, undo.turn == session.turns - 1 {
+            turn.time = undo.time ?? time
+            if let schedule, !undo.scheduled.isEmpty {
+                do throws(ScheduleProblem) {
+                    try await schedule.cancel(undo.scheduled)
+                } catch {
+                    return notScheduled(error)
+                }
+            }
             deeds.results = impossible(undo.restoring)
             deeds.results += await perform(undo.restoring.actions, isConfirmed: false, turn)
             // What is taken back now is the correction alone.
@@ -78,7 +89,16 @@ extension TurnLoop {
         let done = deeds.results
         deeds.results = []
         let progress = await carryOut(Said(calls: calls, certainty: 1, isOnly: true), &deeds, devices, turn)
-        if case .replied(let reply) = progress { return reply }
+        if case .replied(var reply) = progress {
+            // What was taken back is told in any case.
+            let lines = grouped(done, devices).map {
+                language.result(of: $0.operation, $0.outcome, devices: $0.devices, amongOthers: true)
+            }
+            reply.text = (lines + [reply.text]).joined(separator: " ")
+            reply.actions = done + reply.actions
+            reply.ok = reply.ok && done.allSatisfy(\.outcome.isConfirmed)
+            return reply
+        }
         deeds.results = done + deeds.results
         return finish(deeds, devices, turn)
     }

@@ -32,6 +32,7 @@ extension ChineseReplies {
         case .several: "没有执行：一句话请只说一个时间。"
         case .unknown: "没有执行：没有听懂是什么时候。请说时间，或者说设备上报的数值。"
         case .tooOften: "没有执行：最多每分钟一次。"
+        case .tooFar: "没有执行：最多可以安排到十年之后。"
         }
     }
 

@@ -33,6 +33,7 @@ extension EnglishReplies {
         case .several: "I did nothing: please tell me one time in one sentence."
         case .unknown: "I did nothing: I did not understand when. Say a time, or what a device here reports."
         case .tooOften: "I did nothing: once a minute is the most often that I can do things."
+        case .tooFar: "I did nothing: ten years from now is the latest that I can do things."
         }
     }
 

@@ -10,6 +10,8 @@ enum TimeMistake: Error, Sendable, Hashable {
     case unknown
     /// Too often.
     case tooOften
+    /// Years away.
+    case tooFar
 }
 
 // Times as they are said become moments.
@@ -20,14 +22,14 @@ extension TurnLoop {
     ) async throws(TimeMistake) -> ScheduleStart? {
         switch start {
         case nil: return nil
-        case .after(let seconds)?: return .once(schedule.now + seconds)
+        case .after(let seconds)?: return .once(schedule.now + (try near(seconds)))
         case .clock(let clock)?:
             guard let moment = clock.moment(after: schedule.now, zone: schedule.zone) else { throw .past }
             return .once(moment)
         case .days(let days, let time)?: return .again(.days(days, time))
         case .interval(let seconds)?:
             guard seconds >= 60 else { throw .tooOften }
-            return .again(.interval(seconds))
+            return .again(.interval(try near(seconds)))
         case .condition(let phrase)?: return .when(try await condition(phrase, actions, devices))
         }
     }
@@ -37,7 +39,7 @@ extension TurnLoop {
     ) async throws(TimeMistake) -> ScheduleEnd? {
         switch end {
         case nil: return nil
-        case .after(let seconds)?: return .after(seconds)
+        case .after(let seconds)?: return .after(try near(seconds))
         case .condition(let phrase)?: return .when(try await condition(phrase, plan.actions, devices))
         case .clock(let clock)?:
             let begin: Double
@@ -74,6 +76,12 @@ extension TurnLoop {
             if case .number(let value)? = now, value > goal { test = .atMost(goal) } else { test = .atLeast(goal) }
         }
         return ReportCondition(device: id, property: property, test: test)
+    }
+
+    /// The seconds, unless they are more than ten years.
+    private func near(_ seconds: Double) throws(TimeMistake) -> Double {
+        guard seconds <= 10 * 366 * 86_400 else { throw .tooFar }
+        return seconds
     }
 
     func unclear(_ mistake: TimeMistake) -> AgentReply {

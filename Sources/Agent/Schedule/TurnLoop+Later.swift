@@ -9,6 +9,10 @@ struct LaterPlan: Sendable {
     /// What of the wish cannot be done, to be told with the rest.
     var refused: [ActionResult] = []
     var calls: [ToolCall] = []
+    /// The time as it was said.
+    var time: TimePhrase
+    /// What the person said; a yes that follows says nothing of it.
+    var sentence: String
 }
 
 // What the loop does with a sentence that says when.
@@ -40,7 +44,8 @@ extension TurnLoop {
         _ turn: TurnContext
     ) async -> AgentReply {
         guard let schedule else { return asked(.unclear, devices: []) }
-        var later = LaterPlan(actions: plan.actions, refused: plan.refused, calls: calls)
+        var later = LaterPlan(
+            actions: plan.actions, refused: plan.refused, calls: calls, time: time, sentence: turn.request.text)
         do throws(TimeMistake) {
             later.start = try await start(time.start, plan.actions, devices, schedule)
             later.end = try await end(time.end, later, devices, schedule)
@@ -122,7 +127,7 @@ extension TurnLoop {
         _ questions: [String], _ asking: [Action], _ plan: LaterPlan, isPolicyQuestion: Bool,
         _ turn: TurnContext
     ) -> AgentReply {
-        let told = Turn(sentence: turn.request.text, here: turn.request.area, calls: plan.calls)
+        let told = Turn(sentence: plan.sentence, here: turn.request.area, calls: plan.calls)
         change(turn) {
             $0.proposal = Session.Proposal(
                 actions: plan.actions, turn: told, expires: clock.now() + options.questionSeconds,
@@ -137,7 +142,7 @@ extension TurnLoop {
     func begin(
         _ plan: LaterPlan, isConfirmed: Bool, _ devices: [Device], _ turn: TurnContext
     ) async -> AgentReply {
-        var deeds = Deeds(told: Turn(sentence: turn.request.text, here: turn.request.area, calls: plan.calls))
+        var deeds = Deeds(told: Turn(sentence: plan.sentence, here: turn.request.area, calls: plan.calls))
         deeds.results = plan.refused
         guard let schedule else { return finish(deeds, devices, turn) }
         do throws(ScheduleProblem) {
@@ -147,10 +152,10 @@ extension TurnLoop {
             let item = try await schedule.add(
                 ScheduleDraft(
                     start: start, end: plan.end, actions: plan.actions, isConfirmed: isConfirmed,
-                    sentence: turn.request.text, sender: turn.request.sender, user: turn.request.user,
+                    sentence: plan.sentence, sender: turn.request.sender, user: turn.request.user,
                     area: turn.request.area),
                 for: turn.request.id)
-            change(turn) { $0.undo = Session.Undo(scheduled: [item.id], turn: $0.turns) }
+            change(turn) { $0.undo = Session.Undo(scheduled: [item.id], time: plan.time, turn: $0.turns) }
             await lookNow(start, schedule)
             var reply = finish(deeds, devices, turn)
             reply.ok = plan.refused.isEmpty
@@ -170,7 +175,9 @@ extension TurnLoop {
         _ plan: LaterPlan, _ isConfirmed: Bool, _ deeds: inout Deeds, _ devices: [Device], _ schedule: any Schedule,
         _ turn: TurnContext
     ) async throws(ScheduleProblem) -> AgentReply {
-        let ending = try await addEnding(plan.end, of: plan.actions, isConfirmed, devices, schedule, turn.request)
+        var request = turn.request
+        request.text = plan.sentence
+        let ending = try await addEnding(plan.end, of: plan.actions, isConfirmed, devices, schedule, request)
         deeds.results += await perform(plan.actions, isConfirmed: isConfirmed, turn)
         guard let ending else { return finish(deeds, devices, turn) }
         let isBegun = deeds.results.contains { $0.outcome.isDone || $0.outcome.isContradicted }
@@ -179,25 +186,34 @@ extension TurnLoop {
             return finish(deeds, devices, turn)
         }
         await lookNow(ending.draft.start, schedule)
-        change(turn) { $0.undo?.scheduled.append(ending.id) }
+        change(turn) {
+            $0.undo?.scheduled.append(ending.id)
+            $0.undo?.time = plan.time
+        }
         var reply = finish(deeds, devices, turn)
         reply.scheduled = [ending]
         reply.text += " " + language.scheduled(describe(ending, devices, schedule))
         return reply
     }
 
-    /// Writes the end of actions down before they are done. Said again, it ends later, and as it was before the first time.
+    /// Writes the end of actions down before they are done. Where a device is to go back already, it goes back with this end, and
+    /// as it was before the first time.
     func addEnding(
         _ end: ScheduleEnd?, of actions: [Action], _ isConfirmed: Bool, _ devices: [Device], _ schedule: any Schedule,
         _ request: AgentRequest
     ) async throws(ScheduleProblem) -> ScheduleItem? {
         guard let end else { return nil }
-        let earlier = await schedule.items.first { item in
-            item.draft.isEnding && item.draft.sender == request.sender && item.draft.user == request.user
-                && item.draft.sentence == request.text
+        var restores = await restoring(actions, devices, .ending).actions
+        // The ends of others stay: what one sender may put off another one may not.
+        let earlier = await schedule.items.filter { item in
+            item.draft.isEnding && item.draft.sender == request.sender
+                && item.draft.actions.contains { action in restores.contains { $0.meets(action) } }
         }
-        let restores =
-            if let earlier { earlier.draft.actions } else { await restoring(actions, devices, .ending).actions }
+        for item in earlier {
+            let kept = item.draft.actions.filter { action in restores.contains { $0.meets(action) } }
+            restores.removeAll { action in kept.contains { $0.meets(action) } }
+            restores += kept
+        }
         let start: ScheduleStart =
             switch end {
             case .after(let seconds): .once(schedule.now + seconds)
@@ -208,7 +224,12 @@ extension TurnLoop {
             ScheduleDraft(
                 start: start, actions: restores, isConfirmed: isConfirmed, isEnding: true, sentence: request.text,
                 sender: request.sender, user: request.user, area: request.area), for: request.id)
-        if let earlier { try await schedule.cancel([earlier.id]) }
+        for old in earlier {
+            var rest = old.draft
+            rest.actions.removeAll { action in restores.contains(action) }
+            if !rest.actions.isEmpty { _ = try await schedule.add(rest, for: request.id) }
+            try await schedule.cancel([old.id])
+        }
         return item
     }
 
@@ -218,6 +239,17 @@ extension TurnLoop {
             let state = await home.state(of: condition.device, property: condition.property)
         else { return }
         await schedule.observe(condition.device, condition.property, state.value)
+    }
+}
+
+extension Action {
+    /// True if both put the same thing back: the same property, or the power that every property of a device hangs on.
+    fileprivate func meets(_ other: Action) -> Bool {
+        guard device == other.device else { return false }
+        switch (operation, other.operation) {
+        case (.set(let one, _), .set(let two, _)): return one == two || one == "power" || two == "power"
+        default: return operation == other.operation
+        }
     }
 }
 

@@ -8,11 +8,14 @@ public struct WallZone: Sendable {
         self.offset = offset
     }
 
+    /// Calendars are not asked beyond so many seconds from 1970.
+    private static let farthest = 1e11
     /// Universal time.
     public static let universal = WallZone { _ in 0 }
 
-    /// What calendar and clock show at a moment.
+    /// What calendar and clock show at a moment; of one that is thousands of years away, what they show at the end of those.
     public func reading(at moment: Double) -> (day: CalendarDay, time: TimeOfDay) {
+        let moment = moment.isNaN ? 0 : min(max(moment, -Self.farthest), Self.farthest)
         let seconds = Int(moment.rounded(.down)) + offset(moment)
         let day = Int((Double(seconds) / 86_400).rounded(.down))
         return (CalendarDay(number: day), TimeOfDay(second: seconds - day * 86_400))

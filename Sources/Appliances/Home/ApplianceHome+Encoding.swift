@@ -28,7 +28,7 @@ extension BoundDevice {
     fileprivate func messages(setting name: String, to value: Value) throws(ActionRefused) -> [OutgoingMessage] {
         guard let property = property(name), property.isWritable else { throw ActionRefused(.unsupported(name)) }
         guard let wire = property.wire.encode(value) else {
-            throw ActionRefused(.outOfRange("\(name) cannot be \(value)"))
+            throw ActionRefused(.unsupported("\(name) \(value)"))
         }
         return property.commands.compactMap { command in
             guard command.onlyFor?.holds(for: value) ?? true else { return nil }
@@ -46,7 +46,7 @@ extension BoundDevice {
                 throw ActionRefused(.unsupported("\(verb.name) \(name)"))
             }
             guard let wire = argument.wire.encode(value) else {
-                throw ActionRefused(.outOfRange("\(name) cannot be \(value)"))
+                throw ActionRefused(.unsupported("\(name) \(value)"))
             }
             wires[name] = wire
         }

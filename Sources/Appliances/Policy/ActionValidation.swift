@@ -16,7 +16,7 @@ public enum ActionValidation {
                 throw ActionRefused(.unsupported("\(name) has no more or less"))
             }
             if let amount, !(amount.isFinite && amount > 0) {
-                throw ActionRefused(.outOfRange("an amount must be above 0"))
+                throw ActionRefused(.outOfRange("amounts above 0"))
             }
         case .perform(let name, let arguments):
             // Toggling is resolved from the state; devices do not have to know it.
@@ -51,21 +51,21 @@ public enum ActionValidation {
         case (.choice(let names), _):
             let wanted = spelled(value.description)
             guard let known = names.first(where: { spelled($0) == wanted }) else {
-                throw ActionRefused(.outOfRange("\(name) can be \(names.joined(separator: ", "))"))
+                throw ActionRefused(.outOfRange(names.joined(separator: ", ")))
             }
             return .name(known)
         case (.flag, .flag): return value
         case (.flag, .name(let text)) where ["true", "on", "yes"].contains(text.lowercased()): return .flag(true)
         case (.flag, .name(let text)) where ["false", "off", "no"].contains(text.lowercased()): return .flag(false)
-        case (.flag, _): throw ActionRefused(.outOfRange("\(name) can be true or false"))
+        case (.flag, _): throw ActionRefused(.outOfRange("on or off"))
         case (.range(let minimum, let maximum, let step, let unit), .number(let number)):
             guard number.isFinite, number >= minimum - 1e-9, number <= maximum + 1e-9 else {
-                throw ActionRefused(.outOfRange(RelativeChange.limits(name, minimum, maximum, unit)))
+                throw ActionRefused(.outOfRange(RelativeChange.limits(minimum, maximum, unit)))
             }
             let snapped = number.snapped(from: minimum, by: step)
             return .number(min(max(snapped, minimum), maximum))
         case (.range(let minimum, let maximum, _, let unit), _):
-            throw ActionRefused(.outOfRange(RelativeChange.limits(name, minimum, maximum, unit)))
+            throw ActionRefused(.outOfRange(RelativeChange.limits(minimum, maximum, unit)))
         case (.reading, _): throw ActionRefused(.unsupported("\(name) is only reported and cannot be set"))
         }
     }
@@ -81,22 +81,22 @@ public enum ActionValidation {
             switch (argument.kind, value) {
             case (.choice(let names), _):
                 guard let known = names.first(where: { spelled($0) == spelled(value.description) }) else {
-                    throw ActionRefused(.outOfRange("\(name) can be \(names.joined(separator: ", "))"))
+                    throw ActionRefused(.outOfRange("\(name) \(names.joined(separator: ", "))"))
                 }
                 checked[name] = .name(known)
             case (.number(let maximum, let decimals), .number(let number)):
                 guard number.isFinite, number >= 0, number <= maximum, decimals || number == number.rounded() else {
-                    let kind = decimals ? "a number" : "a whole number"
-                    throw ActionRefused(.outOfRange("\(name) is \(kind) from 0 to \(Value.number(maximum))"))
+                    let kind = decimals ? "" : "whole "
+                    throw ActionRefused(.outOfRange("\(kind)\(name) from 0 to \(Value.number(maximum))"))
                 }
                 checked[name] = value
             case (.number(let maximum, _), _):
-                throw ActionRefused(.outOfRange("\(name) is a number from 0 to \(Value.number(maximum))"))
+                throw ActionRefused(.outOfRange("\(name) from 0 to \(Value.number(maximum))"))
             case (.words, _):
                 // What a person said goes into a message as data: bounded, without control characters.
                 let words = String(String.UnicodeScalarView(value.description.unicodeScalars.filter(isPrintable)))
                 guard !words.isEmpty, words.utf8.count <= 200 else {
-                    throw ActionRefused(.outOfRange("\(name) is a few words"))
+                    throw ActionRefused(.outOfRange("\(name) of a few words"))
                 }
                 checked[name] = .name(words)
             }

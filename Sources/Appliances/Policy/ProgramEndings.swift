@@ -76,9 +76,17 @@ public struct ProgramEndings: Sendable {
     /// The programs whose end is to be sent now.
     public func due(at now: Double) -> [Entry] { entries.filter { $0.dueAt <= now } }
 
-    /// Notes what came of sending an end: it is over, or it is to be tried again after 10 s, 20 s, 40 s, … 10 min.
-    public mutating func settle(_ action: Action, isOver: Bool, at now: Double) {
-        guard let index = entries.firstIndex(where: { $0.action == action }) else { return }
+    /// True if a program is still to be ended: it is not over, and was not begun anew.
+    public func has(_ entry: Entry) -> Bool { index(of: entry) != nil }
+
+    private func index(of entry: Entry) -> Int? {
+        entries.firstIndex { $0.action == entry.action && $0.deadline == entry.deadline }
+    }
+
+    /// Notes what came of sending an end: it is over, or it is to be tried again after 10 s, 20 s, 40 s, … 10 min. One that was
+    /// begun anew meanwhile has an end of its own, and keeps it.
+    public mutating func settle(_ entry: Entry, isOver: Bool, at now: Double) {
+        guard let index = index(of: entry) else { return }
         if isOver || now > entries[index].deadline + Self.patienceSeconds {
             entries.remove(at: index)
             return

@@ -18,8 +18,9 @@ public enum RelativeChange {
         guard isMove else {
             let end = direction == .up ? "highest" : "lowest"
             let limit = direction == .up ? maximum : lowest
-            throw ActionRefused(
-                .outOfRange("\(capability.property) is at its \(end) already, \(quantity(limit, unit))"))
+            let explanation =
+                "\(capability.property.replacingUnderscores) is at its \(end) already, \(quantity(limit, unit))"
+            throw ActionRefused(.policy(rule: "at_limit", explanation: explanation))
         }
         return target
     }
@@ -40,8 +41,8 @@ public enum RelativeChange {
     }
 
     /// A range in words.
-    static func limits(_ property: String, _ minimum: Double, _ maximum: Double, _ unit: String?) -> String {
-        "\(property) goes from \(Value.number(minimum)) to \(quantity(maximum, unit))"
+    static func limits(_ minimum: Double, _ maximum: Double, _ unit: String?) -> String {
+        "\(Value.number(minimum)) to \(quantity(maximum, unit))"
     }
 
     private static func quantity(_ number: Double, _ unit: String?) -> String {

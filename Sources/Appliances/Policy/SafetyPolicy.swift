@@ -37,11 +37,22 @@ struct SafetyPolicy {
             for consequence in Equivalences.consequences(of: property, value, type: bound.device.type) {
                 add(.set(property: consequence.property, value: consequence.value))
             }
+            // What shines or turns with 0 is off, whatever it reports.
+            if ["brightness", "speed"].contains(property), value == .number(0) {
+                add(.set(property: "power", value: .name("off")))
+            }
         }
         if case .perform(_, let arguments) = operation {
             for (name, value) in arguments.sorted(by: { $0.key < $1.key }) where bound.property(name) != nil {
                 add(.set(property: name, value: value))
             }
+        }
+        // A device that toggles by itself goes to the other side, or to either if nobody knows where it is.
+        if operation == .perform(verb: "toggle", arguments: [:]), let toggled = ActionValidation.toggled(bound.device),
+            case .choice(let names) = toggled.kind
+        {
+            let now = state.value(of: bound.device, toggled.property)?.value
+            for name in names where .name(name) != now { add(.set(property: toggled.property, value: .name(name))) }
         }
         for command in bound.meanings(of: operation, in: home) { add(command) }
         return meanings

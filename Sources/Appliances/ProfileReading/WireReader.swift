@@ -54,6 +54,9 @@ enum WireReader {
         return spellings.isEmpty ? [.null] : spellings
     }
 
+    /// Bounds beyond this no grammar of numbers has.
+    private static let largestBound = 1e12
+
     /// The range of a number with its unit.
     static func range(_ reader: MappingReader) -> PropertyKind? {
         let minimum = reader.number("minimum")
@@ -65,6 +68,10 @@ enum WireReader {
             reader.reportMissing(key, example: "\(key): \(key == "minimum" ? 0 : 100)")
         }
         guard let minimum, let maximum else { return nil }
+        for (key, bound) in [("minimum", minimum), ("maximum", maximum)] where bound.magnitude > largestBound {
+            reader.report("the \(key) must lie between -10^12 and 10^12; larger numbers cannot be said", at: key)
+            return nil
+        }
         guard minimum < maximum else {
             let message = "the minimum \(Value.number(minimum)) is not below the maximum \(Value.number(maximum))"
             reader.report("\(message); swap or correct them", at: "minimum")

@@ -22,7 +22,7 @@ public struct Confirmation: Sendable {
     /// What is known so far.
     public private(set) var verdict: Verdict
     /// When waiting ends.
-    public let deadline: Double
+    public private(set) var deadline: Double
 
     private let device: String
     private let property: String
@@ -65,6 +65,9 @@ public struct Confirmation: Sendable {
         }
         return verdict
     }
+
+    /// Waits until another time.
+    public mutating func wait(until time: Double) { deadline = time }
 
     /// Lets time pass; at the deadline the waiting ends.
     @discardableResult

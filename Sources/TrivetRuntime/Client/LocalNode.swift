@@ -5,10 +5,16 @@ public import JSONText
 /// A runtime in this process with appliances in memory: for trying out, without a broker.
 public final class LocalNode: CommandTarget {
     private let turns: TurnLoop
+    private let sender: String?
     private let clockwork: Task<Void, Never>
 
-    /// A runtime for the appliances of a home. Larger models get what the first one is not sure of.
-    public init(_ appliances: ApplianceHome, model: any LanguageModel, laterModels: [any LanguageModel] = []) async {
+    /// A runtime for the appliances of a home. Larger models get what the first one is not sure of. With a `sender` everything
+    /// is said by that one, as on its own topic.
+    public init(
+        _ appliances: ApplianceHome, model: any LanguageModel, laterModels: [any LanguageModel] = [],
+        sender: String? = nil
+    ) async {
+        self.sender = sender
         let clock = AgentClock(now: Clock.monotonic, sleep: { try await Task.sleep(for: .seconds($0)) })
         // Kept as long as the process lives.
         let schedule = ScheduleKeeper.inMemory()
@@ -37,7 +43,8 @@ public final class LocalNode: CommandTarget {
     public func ask(_ command: Command, onEvent: @escaping @Sendable (JSON) -> Void) async throws(AskError) -> Reply {
         let started = Clock.monotonic()
         let request = AgentRequest(
-            id: command.id, text: command.text, area: command.area, user: command.user, session: command.conversation)
+            id: command.id, text: command.text, sender: sender, area: command.area, user: sender ?? command.user,
+            session: command.conversation)
         let reply = await turns.reply(to: request) { onEvent($0.json) }
         return Reply(reply, to: command, seconds: Clock.monotonic() - started)
     }

@@ -41,9 +41,11 @@ extension TrivetNode {
             // Kept reports come with the subscription, so the home has to know the devices before.
             try await client.subscribe(
                 new.map { MQTTSubscription($0.topic, qos: MQTTQoS(rawValue: UInt8(clamping: $0.qos)) ?? .atLeastOnce) })
-            try await client.unsubscribe(lost)
         } catch {
-            logger.warning("a subscription could not be changed", metadata: ["reason": "\(error)"])
+            logger.warning("a subscription could not be made", metadata: ["reason": "\(error)"])
+        }
+        do throws(MQTTError) { try await client.unsubscribe(lost) } catch {
+            logger.warning("a subscription could not be ended", metadata: ["reason": "\(error)"])
         }
         askForStates(of: update.added)
         logger.info(

@@ -19,7 +19,10 @@ package enum TextFile {
                 return nil
             }
             bytes += chunk[..<count]
-            if bytes.count > limit { return nil }
+            if bytes.count > limit {
+                errno = EFBIG
+                return nil
+            }
         }
     }
 
@@ -34,14 +37,24 @@ package enum TextFile {
 
     /// Puts a file in place whole or not at all, also when the power fails: written beside it, synced, renamed.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+        close(try replaceOpen(path, with: bytes))
+    }
+
+    /// The same; the file stays open, for bytes to be appended.
+    static func replaceOpen(_ path: String, with bytes: [UInt8]) throws(FileError) -> Int32 {
         let temporary = path + ".new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileError(path: temporary, operation: "create", code: errno) }
-        defer { close(file) }
-        try append(bytes, to: file, path: temporary)
-        guard fsync(file) == 0 else { throw FileError(path: temporary, operation: "save", code: errno) }
-        guard rename(temporary, path) == 0 else { throw FileError(path: path, operation: "replace", code: errno) }
+        do throws(FileError) {
+            try append(bytes, to: file, path: temporary)
+            guard fsync(file) == 0 else { throw FileError(path: temporary, operation: "save", code: errno) }
+            guard rename(temporary, path) == 0 else { throw FileError(path: path, operation: "replace", code: errno) }
+        } catch {
+            close(file)
+            throw error
+        }
         syncFolder(of: path)
+        return file
     }
 
     /// Writes all bytes to an open file.
@@ -129,6 +142,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
             case EACCES, EPERM, EROFS: "; check who owns it and may write there"
             case ENOSPC, EDQUOT: "; free some space"
             case ENOENT: "; check the path"
+            case EFBIG: "; move it away, and a new one is begun"
             default: ""
             }
         return "cannot \(operation) \(path): \(String(cString: strerror(code)))\(advice)"

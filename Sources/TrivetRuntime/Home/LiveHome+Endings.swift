@@ -16,20 +16,28 @@ extension LiveHome {
     /// something stop; only a home that is observed sends nothing.
     public func endPrograms() async -> [Ended] {
         guard !appliances.configuration.agent.observeOnly else { return [] }
-        var ended: [Ended] = []
-        for entry in memory.endings.due(at: now()) {
-            let outcome = await end(entry.action)
-            let isOver =
-                switch outcome {
-                // Of some appliances nobody will ever tell: it is over as far as can be known.
-                case .confirmed, .unconfirmable: true
-                default: false
-                }
-            memory.endings.settle(entry.action, isOver: isOver, at: now())
-            save()
-            ended.append(Ended(action: entry.action, outcome: outcome))
+        // At the same time: an appliance that says nothing keeps no other one waiting.
+        return await withTaskGroup(of: Ended?.self) { group in
+            for entry in memory.endings.due(at: now()) { group.addTask { await self.end(entry) } }
+            var ended: [Ended] = []
+            for await one in group { if let one { ended.append(one) } }
+            return ended
         }
-        return ended
+    }
+
+    /// Sends an end, unless the program is over by now, and notes what came of it.
+    private func end(_ entry: ProgramEndings.Entry) async -> Ended? {
+        guard memory.endings.has(entry) else { return nil }
+        let outcome = await end(entry.action)
+        let isOver =
+            switch outcome {
+            // Of some appliances nobody will ever tell: it is over as far as can be known.
+            case .confirmed, .unconfirmable: true
+            default: false
+            }
+        memory.endings.settle(entry, isOver: isOver, at: now())
+        save()
+        return Ended(action: entry.action, outcome: outcome)
     }
 
     /// When the next end is due, in seconds from now.

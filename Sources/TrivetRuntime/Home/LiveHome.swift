@@ -166,7 +166,9 @@ public actor LiveHome: Home {
         // The report may come before the broker's acknowledgement, so the wait begins before the message leaves.
         lastTicket += 1
         let ticket = lastTicket
+        let patience = max(0, prepared.confirmation.deadline - now())
         waiting[ticket] = Waiting(confirmation: prepared.confirmation)
+        waiting[ticket]?.confirmation.wait(until: .infinity)
         defer { waiting[ticket] = nil }
         var isCertain = true
         for (index, message) in prepared.messages.enumerated() {
@@ -179,6 +181,8 @@ public actor LiveHome: Home {
                 isCertain = false
             }
         }
+        // The time in which the appliance may answer begins when the message has left.
+        waiting[ticket]?.confirmation.wait(until: now() + patience)
         for change in prepared.assumed where isCertain {
             state.record(change, at: now(), assumed: true)
             observe(change, at: now())

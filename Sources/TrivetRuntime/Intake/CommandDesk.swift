@@ -21,6 +21,10 @@ public final class CommandDesk: Sendable {
         var sleepers: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// What a sender wants to see again is kept with its command, so it has to be short: in bytes.
+    static let longestResponseTopic = 512
+    static let longestCorrelationData = 4096
+
     private let parser: CommandParser
     private let journal: Journal
     private let state: Mutex<State>
@@ -44,8 +48,13 @@ public final class CommandDesk: Sendable {
         do throws(CommandMistake) {
             if isRetained { throw .retained }
             var command = try parser.parse(payload, sender: sender)
-            command.responseTopic = responseTopic
-            command.correlationData = correlationData
+            // What is too long is not kept: the reply goes to the usual topic alone.
+            if responseTopic?.utf8.count ?? 0 <= Self.longestResponseTopic,
+                correlationData?.count ?? 0 <= Self.longestCorrelationData
+            {
+                command.responseTopic = responseTopic
+                command.correlationData = correlationData
+            }
             id = command.id
             return try admit(command)
         } catch {

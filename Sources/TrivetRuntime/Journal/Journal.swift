@@ -7,8 +7,8 @@ import Synchronization
 
 /// Writes down every command before it is answered for, so that each is acted on at most once and none is lost.
 ///
-/// The file is a list of JSON lines that only grows; it is rewritten, shorter, at the start. Every row is on the disk
-/// before the call that wrote it returns.
+/// The file is a list of JSON lines that grows; it is rewritten, shorter, at the start and whenever it has become large.
+/// Every row is on the disk before the call that wrote it returns.
 public final class Journal: Sendable {
     /// What became of a command at the door.
     public enum Admission: Sendable, Hashable {
@@ -25,6 +25,7 @@ public final class Journal: Sendable {
     private struct State: ~Copyable {
         var ledger: Ledger
         var file: Int32
+        var growth: FileGrowth
         /// Held as long as the journal is open, so that two runtimes never share it.
         var lock: Int32
     }
@@ -42,23 +43,23 @@ public final class Journal: Sendable {
         var damaged = 0
         guard let path else {
             damagedLines = 0
-            state = Mutex(State(ledger: ledger, file: -1, lock: -1))
+            state = Mutex(State(ledger: ledger, file: -1, growth: FileGrowth(), lock: -1))
             return
         }
         try TextFile.makeFolder(TextFile.folder(of: path))
         let lock = try Self.lock(path + ".lock")
         if TextFile.exists(path) {
-            guard let bytes = TextFile.bytes(path) else { throw FileError(path: path, operation: "read", code: errno) }
+            guard let bytes = TextFile.bytes(path, limit: FileGrowth.mostBytes) else {
+                throw FileError(path: path, operation: "read", code: errno)
+            }
             for line in bytes.split(separator: UInt8(ascii: "\n")) {
                 if let row = JournalRow(line: line) { ledger.apply(row) } else { damaged += 1 }
             }
         }
-        let rows = ledger.all.flatMap(Self.rows(of:))
-        try TextFile.replace(path, with: rows.flatMap { Array($0.line.utf8) })
-        let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard file >= 0 else { throw FileError(path: path, operation: "open", code: errno) }
+        let bytes = Self.bytes(of: ledger)
+        let file = try TextFile.replaceOpen(path, with: bytes)
         damagedLines = damaged
-        state = Mutex(State(ledger: ledger, file: file, lock: lock))
+        state = Mutex(State(ledger: ledger, file: file, growth: FileGrowth(live: bytes.count), lock: lock))
     }
 
     deinit {
@@ -73,6 +74,16 @@ public final class Journal: Sendable {
 
     /// True if a command of that id came before.
     public func knows(_ id: String) -> Bool { state.withLock { $0.ledger[id] != nil } }
+
+    /// The largest whole number that stands behind a prefix in the ids that are known; 0 if there is none.
+    package func largestNumber(behind prefix: String) -> Int {
+        state.withLock { state in
+            state.ledger.all.compactMap { entry in
+                guard entry.command.id.hasPrefix(prefix) else { return nil }
+                return Int(entry.command.id.dropFirst(prefix.count).prefix { $0.isNumber })
+            }.max() ?? 0
+        }
+    }
 
     /// Takes a command in, unless its id is known.
     public func admit(_ command: Command) throws(FileError) -> Admission {
@@ -119,8 +130,23 @@ public final class Journal: Sendable {
     }
 
     private func append(_ row: JournalRow, to state: inout State) throws(FileError) {
-        if state.file >= 0, let path { try TextFile.appendSaved(Array(row.line.utf8), to: state.file, path: path) }
+        if state.file >= 0, let path {
+            let line = Array(row.line.utf8)
+            try TextFile.appendSaved(line, to: state.file, path: path)
+            state.growth.note(line.count)
+        }
         state.ledger.apply(row)
+        guard state.file >= 0, let path, state.growth.isLarge else { return }
+        // If it cannot be written anew it grows on; what is in it is in it.
+        let bytes = Self.bytes(of: state.ledger)
+        guard let file = try? TextFile.replaceOpen(path, with: bytes) else { return state.growth.putOff() }
+        close(state.file)
+        state.file = file
+        state.growth = FileGrowth(live: bytes.count)
+    }
+
+    private static func bytes(of ledger: Ledger) -> [UInt8] {
+        ledger.all.flatMap(rows(of:)).flatMap { Array($0.line.utf8) }
     }
 
     private static func lock(_ path: String) throws(FileError) -> Int32 {

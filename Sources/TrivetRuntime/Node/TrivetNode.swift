@@ -38,6 +38,8 @@ public final class TrivetNode: Service {
     private let startedAt: Double
     private let watchdog = Watchdog()
     private let follower: DiscoveryFollower?
+    /// Where appliances are announced.
+    private let announcements: [String]
     /// Makes the model ready for these devices.
     let prepare: @Sendable ([Device]) async -> Void
 
@@ -63,6 +65,7 @@ public final class TrivetNode: Service {
         schedule = try ScheduleKeeper(
             path: journalPath.map { TextFile.folder(of: $0) + "/schedule.jsonl" },
             limits: ScheduleLimits(appliances.configuration.schedule), clock: scheduleClock,
+            usedNumbers: journal.largestNumber(behind: Scheduler.commandPrefix),
             willAct: { [journal] id throws(FileError) in try journal.act(id) })
         desk = CommandDesk(
             parser: CommandParser(
@@ -84,7 +87,8 @@ public final class TrivetNode: Service {
         }
         let following = DiscoveryFollower.options(appliances.configuration.discovery, node: topics.node)
         follower = following.map { DiscoveryFollower(appliances, options: $0) }
-        connection.subscriptions += following.map { Discovery($0).filters.map { MQTTSubscription($0) } } ?? []
+        announcements = following.map { Discovery($0).filters } ?? []
+        connection.subscriptions += announcements.map { MQTTSubscription($0) }
         let pulled = AsyncStream<TriggerDesk.Event>.makeStream()
         triggers = TriggerDesk(appliances.configuration.triggers) { pulled.continuation.yield($0) }
         triggerEvents = pulled.stream
@@ -217,12 +221,19 @@ public final class TrivetNode: Service {
         client.post(MQTTMessage(topic: responseTopic, text: text, properties: properties), timeout: Self.replyPatience)
     }
 
-    /// A reply must not become a command: neither to an appliance nor to a runtime.
+    /// A reply must not become a command: neither to an appliance, nor to a bridge or a runtime. So it goes to no topic that
+    /// begins as one of theirs does.
     private func mayAnswer(on topic: String) -> Bool {
         guard TopicFilter.problem(inTopic: topic) == nil, !topic.hasPrefix("$") else { return false }
-        if NodeTopics.isCommand(topic) || topic == topics.status { return false }
-        return !home.appliances.devices.contains { device in
-            home.appliances.commandTopics(of: device.id).contains { TopicFilter.matches($0, topic: topic) }
+        guard topic.utf8.count <= CommandDesk.longestResponseTopic else { return false }
+        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
+        if levels.first == "trivet" { return topic.hasPrefix(topics.reply + "/") && !NodeTopics.isCommand(topic) }
+        let appliances = home.appliances
+        let commands = appliances.devices.flatMap { appliances.commandTopics(of: $0.id) }
+        let theirs = commands + appliances.subscriptions.map(\.topic) + announcements
+        return !theirs.contains { theirs in
+            TopicFilter.matches(theirs, topic: topic)
+                || theirs.split(separator: "/", omittingEmptySubsequences: false).first == levels.first
         }
     }
 
@@ -246,7 +257,8 @@ public final class TrivetNode: Service {
             if entry.stage == .acting {
                 let text = "I was interrupted while I carried this out; what was done is not known. Please check."
                 close(command, with: Reply(id: command.id, reason: "interrupted", text: text, session: command.session))
-            } else if Clock.wall() - command.receivedAt > patience(for: command) {
+            } else if !(-5...patience(for: command)).contains(Clock.wall() - command.receivedAt) {
+                // One that seems to come from the future came before the clock was set back: how old it is nobody knows.
                 let text = "I was off when this came and it is too late now; nothing was done. Please say it again."
                 close(command, with: Reply(id: command.id, reason: "expired", text: text, session: command.session))
             } else {

@@ -14,7 +14,7 @@ extension Scheduler.Entry {
 
     init?(json: JSON) {
         guard let id = json["id"]?.string, let draft = json["draft"].flatMap(ScheduleDraft.init(json:)),
-            let created = json["created"]?.number
+            let created = json["created"]?.number, [created, json["next"]?.number ?? 0].allSatisfy(\.isMoment)
         else { return nil }
         self.init(item: ScheduleItem(id: id, draft: draft, next: json["next"]?.number), createdAt: created)
     }
@@ -54,9 +54,9 @@ extension ScheduleStart {
     }
 
     init?(json: JSON) {
-        if let moment = json["at"]?.number {
+        if let moment = json["at"]?.number, moment.isMoment {
             self = .once(moment)
-        } else if let seconds = json["every_seconds"]?.number, seconds > 0 {
+        } else if let seconds = json["every_seconds"]?.number, seconds > 0, seconds.isMoment {
             self = .again(.interval(seconds))
         } else if let days = json["days"]?.array, let second = json["second_of_day"]?.integer {
             self = .again(
@@ -69,6 +69,11 @@ extension ScheduleStart {
     }
 }
 
+extension Double {
+    /// True for what can be a moment in seconds since 1970, or a length of time: the calendar knows it.
+    fileprivate var isMoment: Bool { isFinite && magnitude < 1e11 }
+}
+
 extension ScheduleEnd {
     var json: JSON {
         switch self {
@@ -79,7 +84,7 @@ extension ScheduleEnd {
     }
 
     init?(json: JSON) {
-        if let seconds = json["after_seconds"]?.number {
+        if let seconds = json["after_seconds"]?.number, seconds.isMoment {
             self = .after(seconds)
         } else if let second = json["second_of_day"]?.integer {
             self = .at(TimeOfDay(second: second))

@@ -1,15 +1,21 @@
 import Agent
 import JSONText
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
 #endif
 
-/// The schedule on the disk: JSON lines that only grow, written anew, shorter, at the start. A row is on the disk when the
-/// call that wrote it returns.
+/// The schedule on the disk: JSON lines that grow, written anew, shorter, at the start and whenever they have become many.
+/// A row is on the disk when the call that wrote it returns.
 final class ScheduleFile: Sendable {
+    private struct State: Sendable {
+        var file: Int32
+        var growth = FileGrowth()
+    }
+
     private let path: String?
-    private let file: Int32
+    private let state: Mutex<State>
     /// How many damaged lines were skipped while reading.
     let damagedLines: Int
 
@@ -17,30 +23,26 @@ final class ScheduleFile: Sendable {
     init(path: String?, into scheduler: inout Scheduler) throws(FileError) {
         self.path = path
         guard let path else {
-            file = -1
+            state = Mutex(State(file: -1))
             damagedLines = 0
             return
         }
         try TextFile.makeFolder(TextFile.folder(of: path))
         var damaged = 0
         if TextFile.exists(path) {
-            guard let bytes = TextFile.bytes(path) else { throw FileError(path: path, operation: "read", code: errno) }
+            guard let bytes = TextFile.bytes(path, limit: FileGrowth.mostBytes) else {
+                throw FileError(path: path, operation: "read", code: errno)
+            }
             for line in bytes.split(separator: UInt8(ascii: "\n")) where !Self.apply(line, to: &scheduler) {
                 damaged += 1
             }
         }
         damagedLines = damaged
-        let rows =
-            [Self.row(lastNumber: scheduler.lastNumber)]
-            + scheduler.items.compactMap { item in
-                scheduler.entries[item.id].map(Self.row)
-            }
-        try TextFile.replace(path, with: Array(rows.joined().utf8))
-        file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard file >= 0 else { throw FileError(path: path, operation: "open", code: errno) }
+        let bytes = Self.bytes(of: scheduler)
+        state = Mutex(State(file: try TextFile.replaceOpen(path, with: bytes), growth: FileGrowth(live: bytes.count)))
     }
 
-    deinit { if file >= 0 { close(file) } }
+    deinit { state.withLock { if $0.file >= 0 { close($0.file) } } }
 
     /// Writes an entry as it is now.
     func write(_ entry: Scheduler.Entry) throws(FileError) { try append(Self.row(entry)) }
@@ -50,9 +52,30 @@ final class ScheduleFile: Sendable {
         try append(JSON.object(["id": .string(id), "gone": true]).serialized() + "\n")
     }
 
+    /// Writes the file anew if most of it is of no use any more. If that fails it grows on; what is in it is in it.
+    func tidy(_ scheduler: Scheduler) {
+        state.withLock { state in
+            guard let path, state.growth.isLarge else { return }
+            let bytes = Self.bytes(of: scheduler)
+            guard let file = try? TextFile.replaceOpen(path, with: bytes) else { return state.growth.putOff() }
+            close(state.file)
+            state = State(file: file, growth: FileGrowth(live: bytes.count))
+        }
+    }
+
     private func append(_ row: String) throws(FileError) {
-        guard let path, file >= 0 else { return }
-        try TextFile.appendSaved(Array(row.utf8), to: file, path: path)
+        guard let path else { return }
+        try state.withLock { state throws(FileError) in
+            try TextFile.appendSaved(Array(row.utf8), to: state.file, path: path)
+            state.growth.note(row.utf8.count)
+        }
+    }
+
+    private static func bytes(of scheduler: Scheduler) -> [UInt8] {
+        let rows =
+            [row(lastNumber: scheduler.lastNumber)]
+            + scheduler.items.compactMap { scheduler.entries[$0.id].map(Self.row) }
+        return Array(rows.joined().utf8)
     }
 
     private static func row(_ entry: Scheduler.Entry) -> String { entry.json.serialized() + "\n" }

@@ -53,12 +53,15 @@ public final class ScheduleKeeper: Schedule {
     public var damagedLines: Int { file.damagedLines }
 
     /// Opens the schedule in a file; without a path it is kept in memory only. `willAct` is called before something is taken
-    /// in for a command; if it throws, nothing is.
+    /// in for a command; if it throws, nothing is. Numbers up to `usedNumbers` are not given again: the journal knows commands
+    /// of those names, and would take new ones for the old.
     package init(
         path: String?, limits: ScheduleLimits = ScheduleLimits(), clock: ScheduleClock = ScheduleClock(),
+        usedNumbers: Int = 0,
         willAct: @escaping @Sendable (_ command: String) throws(FileError) -> Void = { _ in }
     ) throws(FileError) {
         var scheduler = Scheduler(limits: limits)
+        scheduler.noteNumber(usedNumbers)
         file = try ScheduleFile(path: path, into: &scheduler)
         self.clock = clock
         self.willAct = willAct
@@ -91,6 +94,7 @@ public final class ScheduleKeeper: Schedule {
                 _ = state.scheduler.remove(entry.item.id)
                 throw .notSaved(error.description)
             }
+            file.tidy(state.scheduler)
             return entry.item
         }
         changed()
@@ -148,6 +152,7 @@ public final class ScheduleKeeper: Schedule {
                 let entry = state.scheduler.settle(due, zone: zone)
                 do throws(FileError) {
                     if let entry { try file.write(entry) } else { try file.writeGone(due.item.id) }
+                    file.tidy(state.scheduler)
                     return true
                 } catch {
                     // It stays settled in memory; after a restart the journal knows the command.

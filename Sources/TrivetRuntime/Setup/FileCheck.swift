@@ -1,6 +1,10 @@
 import Appliances
 public import YAMLReader
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Finds every mistake in the files that users write, of all three kinds.
 public enum FileCheck {
     /// Checks files and folders; tells how many files were read and what is wrong with them.
@@ -12,7 +16,12 @@ public enum FileCheck {
         }
         var mistakes = HomeFiles.check(others)
         for path in boards {
-            mistakes += TextFile.bytes(path, limit: 1 << 20).map { BoardProfile.parse($0, file: path).mistakes } ?? []
+            guard let bytes = TextFile.bytes(path, limit: 1 << 20) else {
+                let reason = FileError(path: path, operation: "read", code: errno).description
+                mistakes.append(Diagnostic(file: path, message: reason))
+                continue
+            }
+            mistakes += BoardProfile.parse(bytes, file: path).mistakes
         }
         return (boards.count + others.count, mistakes.sorted())
     }

@@ -30,6 +30,12 @@ struct AskCommand: AsyncParsableCommand {
     @Flag(help: "Print only the reply, as the JSON that was published.")
     var json = false
 
+    func validate() throws {
+        if !asking.local, let model = models.model.first {
+            throw ValidationError("a running agent has its own models; to ask \(model) here, add --local")
+        }
+    }
+
     func run() async throws {
         try await command {
             let (target, close) = try await asking.target(for: home.setup(broker: broker, models: models))

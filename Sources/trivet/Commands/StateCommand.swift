@@ -23,6 +23,8 @@ struct StateCommand: AsyncParsableCommand {
     @Flag(help: "End as soon as the device has reported anything.")
     var any = false
 
+    func validate() throws { try Seconds.check(seconds, of: "--seconds") }
+
     func run() async throws {
         try await command {
             let setup = try home.setup(broker: broker)

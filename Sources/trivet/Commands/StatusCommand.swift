@@ -17,6 +17,8 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Print the JSON that was published.")
     var json = false
 
+    func validate() throws { try Seconds.check(wait, of: "--wait") }
+
     func run() async throws {
         try await command {
             let setup = try home.setup(broker: broker)

@@ -34,11 +34,17 @@ struct AskingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many seconds to wait for a reply.", valueName: "seconds"))
     var patience = 60.0
 
+    func validate() throws { try Seconds.check(patience, of: "--patience") }
+
     /// The runtime that answers, and what to do when nothing more is asked.
     func target(for setup: Setup) async throws -> (target: any CommandTarget, close: @Sendable () async -> Void) {
         if local {
             let (model, later) = try setup.openModels()
-            return (await LocalNode(setup.appliances, model: model, laterModels: later), {})
+            if let sender = speaking.sender, !setup.configuration.senders.contains(where: { $0.id == sender }) {
+                throw ValidationError("the home's file has no sender \(sender); they stand under senders:")
+            }
+            let node = await LocalNode(setup.appliances, model: model, laterModels: later, sender: speaking.sender)
+            return (node, {})
         }
         let node = setup.configuration.node
         let client = NodeClient(

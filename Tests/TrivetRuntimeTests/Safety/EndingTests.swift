@@ -19,6 +19,8 @@ struct EndingTests {
         let sent = Mutex<[String]>([])
         let delivery = Mutex(LiveHome.Delivery.delivered)
         let answers = Mutex([String: String]())
+        /// True if somebody starts it again while the stop is on its way.
+        let startsAgain = Mutex(false)
         private let live = Mutex<LiveHome?>(nil)
 
         init(agent: String = "{}") throws {
@@ -57,6 +59,11 @@ struct EndingTests {
             let made = LiveHome(appliances, now: now, calendar: calendar, safetyFile: file) { [weak self] message in
                 guard let self else { return .failed("over") }
                 sent.withLock { $0.append(message.text) }
+                let isAgain = startsAgain.withLock { again in
+                    defer { if message.text == "STOP" { again = false } }
+                    return again && message.text == "STOP"
+                }
+                if isAgain { _ = await start() }
                 if let answer = answers.withLock({ $0[message.text] }) { await report(answer) }
                 return delivery.withLock { $0 }
             }
@@ -106,6 +113,20 @@ struct EndingTests {
         kitchen.pass(3600)
         #expect(await kitchen.home.endPrograms().isEmpty)
         #expect(kitchen.messages() == ["START", "STOP"])
+    }
+
+    @Test("What is begun anew while the stop is on its way keeps an end of its own")
+    func begunAnew() async throws {
+        let kitchen = try kitchen()
+        _ = await kitchen.start()
+        kitchen.pass(3600)
+        kitchen.answers.withLock { $0["START"] = nil }
+        kitchen.startsAgain.withLock { $0 = true }
+        #expect(await kitchen.home.endPrograms().map(\.outcome) == [.confirmed(reported: .name("idle"))])
+        #expect(await kitchen.home.runningPrograms.count == 1)
+        kitchen.pass(3600)
+        #expect(await kitchen.home.endPrograms().count == 1)
+        #expect(kitchen.messages() == ["START", "STOP", "START", "STOP"])
     }
 
     @Test("It does so after a restart too, and never later than it was to be")

@@ -9,10 +9,10 @@ extension ChineseTime {
         guard !scan.contains(anyOf: ["定时器", "计时"]) else { return nil }
         if isAboutSchedule, scan.contains(anyOf: ["所有", "全部", "一切"]) { return .cancelAll }
         if isAboutSchedule,
-            let (value, next) = scan.text.indices.lazy.compactMap(scan.number).first(where: { $0.next == scan.count }),
-            next == scan.count
+            let (value, _) = scan.text.indices.lazy.compactMap(scan.number).first(where: { $0.next == scan.count }),
+            let id = Int(exactly: value)
         {
-            return .cancel(id: "\(Int(value))")
+            return .cancel(id: "\(id)")
         }
         let time = scan.text.indices.lazy.compactMap(scan.time).first
         let part = scan.text.indices.lazy.compactMap(scan.day).flatMap(\.kinds).lazy.compactMap {

@@ -2,7 +2,7 @@
 extension EnglishWords {
     /// The number at a place and where it ends: `20`, `1.5`, `twenty five`, `a`, `half`, `one and a half`.
     func number(_ index: Int) -> (value: Double, next: Int)? {
-        if let digits = Double(self[index]), digits >= 0, digits < 1e6 { return withHalf(digits, index + 1) }
+        if let digits = Double(self[index]), digits >= 0 { return withHalf(digits, index + 1) }
         if let ten = Self.tens[self[index]] {
             if let one = Self.ones[self[index + 1]], (1...9).contains(one) { return (Double(ten + one), index + 2) }
             return withHalf(Double(ten), index + 1)

@@ -33,6 +33,8 @@ struct DiscoverCommand: AsyncParsableCommand {
     @Flag(help: "Write new files. None that exists is changed.")
     var write = false
 
+    func validate() throws { try Seconds.check(seconds, of: "--seconds") }
+
     func run() async throws {
         try await command {
             let setup = try home.setup(broker: broker)
