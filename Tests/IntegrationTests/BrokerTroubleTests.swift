@@ -46,6 +46,14 @@ struct BrokerTroubleTests {
         try await node.stop()
     }
 
+    @Test("Who waits for a status where no broker is hears that, not that there is no runtime")
+    func noBroker() async throws {
+        let connection = MQTTConfiguration(endpoint: .unix(path: "/nonexistent/broker"), clientID: "status")
+        await #expect(throws: AskError.self) {
+            try await StatusReader(connection: connection, node: "test").read(seconds: 0.5, untilReady: true)
+        }
+    }
+
     @Test("A password that the broker refuses does not end the runtime")
     func wrongPassword() async throws {
         let broker = try TestBroker.start(TestBroker.Options(credentials: ("trivet", "right")))

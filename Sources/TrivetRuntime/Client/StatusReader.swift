@@ -1,5 +1,6 @@
 public import JSONText
 public import MQTTClient
+import Synchronization
 
 /// Reads the status that a runtime keeps at the broker.
 public struct StatusReader: Sendable {
@@ -19,6 +20,18 @@ public struct StatusReader: Sendable {
     public func read(seconds: Double, untilReady: Bool) async throws(AskError) -> JSON? {
         let client = MQTTClient(connection)
         let deadline = Clock.monotonic() + seconds
+        // Why there was no connection, if there never was one.
+        let failure = Mutex<String?>(nil)
+        let watcher = Task { [events = client.events()] in
+            for await event in events {
+                switch event {
+                case .connected: failure.withLock { $0 = nil }
+                case .connectionFailed(let error, _): failure.withLock { $0 = error.description }
+                default: continue
+                }
+            }
+        }
+        defer { watcher.cancel() }
         if untilReady {
             // The broker may be starting too.
             client.start()
@@ -36,6 +49,7 @@ public struct StatusReader: Sendable {
         }
         timer.cancel()
         await client.disconnect(grace: .zero)
+        if status == nil, let failure = failure.withLock({ $0 }) { throw .broker(failure) }
         return status
     }
 }
