@@ -110,10 +110,11 @@ def make_home(rng, size, language="en"):
     nowhere = rng.choice([0.0, 0.1, 0.3, 0.5, 1.0])     # how many devices have no area
     focus = rng.choice(COMMON) if rng.random() < 0.5 else None   # homes with many of one kind
     sparing = size <= 16 and rng.random() < 0.22         # homes with one of most kinds
+    one_timer = rng.random() < 0.7                      # most people have one thing that keeps all their timers
     devices, taken = [], set()
     while len(devices) < size:
         kind = focus if focus and rng.random() < 0.4 else rng.choice(COMMON)
-        if sparing and kind in ALONE and any(d.type == kind for d in devices):
+        if (sparing and kind in ALONE or one_timer and kind == "timer") and any(d.type == kind for d in devices):
             continue
         t = cls = None
         if kind == "cover":

@@ -207,7 +207,8 @@ def bare_light(rng, home, here):
     if x < 0.6:
         up, n = rng.random() < 0.5, None
         s = say(rng, rng.choice(P.BARE_BRIGHTER if up else P.BARE_DIMMER))
-        if rng.random() < 0.2 and not set(s.split()) & {"room", "here", "please"}:
+        # "light up in here" is too near to "light up the kitchen", which means on
+        if rng.random() < 0.2 and not set(s.split()) & {"room", "here", "please", "light", "lights"}:
             s += rng.choice([" here", " in here", " in this room", " in the room", " in my room", " around here"])
         if rng.random() < 0.3:
             n = 5 * rng.randint(1, 10)
@@ -217,7 +218,10 @@ def bare_light(rng, home, here):
         v = rng.choice(W.COLORS)
         return say(rng, rng.choice(P.BARE_COLOR), v=v), [("set", target, "color", v)]
     on = rng.random() < 0.5
-    return say(rng, rng.choice(P.BARE_ON if on else P.BARE_OFF)), [("set", target, "power", "on" if on else "off")]
+    s = say(rng, rng.choice(P.BARE_ON if on else P.BARE_OFF))
+    if isinstance(target, str) and "lights" in s.split():
+        target = ("each", "light", "house", [])     # also where there is but one: "the lights" are all of them
+    return s, [("set", target, "power", "on" if on else "off")]
 
 
 def fraction(rng, home, here):
@@ -492,7 +496,7 @@ def timer(rng, home, here):
         return None
     x = rng.random()
     if sum(x.type == "timer" for x in home.devices) > 1:
-        return named_timer(rng, home, here, d)
+        return named_timer(rng, home, here, d) if x < 0.2 else None
     if x < 0.42:
         t, args = duration(rng)
         args = fix_half_hours(t, args)
@@ -515,8 +519,8 @@ def timer(rng, home, here):
 
 
 def named_timer(rng, home, here, d):
-    """One of several: it is told by its name or place."""
-    phrase, x = refer.device(rng, home, d, here), rng.random()
+    """One of several: it is told by its name. By its place one of a single timer's timers is told."""
+    phrase, x = normalize(d.name), rng.random()
     if x < 0.35:
         t, args = duration(rng)
         return say(rng, rng.choice(P.TIMER_OF), t=t, d=phrase), [("do", d.handle, "start", fix_half_hours(t, args))]

@@ -382,7 +382,7 @@ def timer(rng, home, here):
         return None
     x = rng.random()
     if sum(x.type == "timer" for x in home.devices) > 1:
-        return named_timer(rng, home, here, d)
+        return named_timer(rng, home, here, d) if x < 0.2 else None
     if x < 0.42:
         t, args = duration(rng)
         if rng.random() < 0.3:
@@ -400,8 +400,8 @@ def timer(rng, home, here):
 
 
 def named_timer(rng, home, here, d):
-    """One of several: it is told by its name or place."""
-    phrase, x = refer.device(rng, home, d, here), rng.random()
+    """One of several: it is told by its name. By its place one of a single timer's timers is told."""
+    phrase, x = d.name, rng.random()
     if x < 0.35:
         t, args = duration(rng)
         return say(rng, rng.choice(P.TIMER_OF), t=t, d=phrase), [("do", d.handle, "start", args)]
