@@ -2,6 +2,9 @@ public import JSONText
 
 /// A sentence that somebody sent, as it was taken in.
 public struct Command: Sendable, Hashable {
+    /// What the ids of commands begin with that have come due.
+    static let scheduledPrefix = "schedule-"
+
     /// Its name: the sender's own, or one that was made for it.
     public var id: String
     /// The sentence.

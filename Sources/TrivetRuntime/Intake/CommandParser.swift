@@ -58,7 +58,7 @@ public struct CommandParser: Sendable, Hashable {
         var command = Command(text: text.trimmed)
         if let id = try words("id", of: json, maximum: 128), !id.isEmpty {
             // These are names that the runtime gives; with a stranger's command under one, what is due would not be done.
-            if id.hasPrefix(Scheduler.commandPrefix) || id.hasPrefix("trigger-") {
+            if id.hasPrefix(Command.scheduledPrefix) || id.hasPrefix("trigger-") {
                 throw .wrongMember("id", expected: "a name that does not begin with schedule- or trigger-")
             }
             command.id = id

@@ -64,7 +64,7 @@ extension TrivetNode {
 
     /// How old a command may be that was accepted before a restart and not begun.
     func patience(for command: Command) -> Double {
-        let isDue = command.id.hasPrefix(Scheduler.commandPrefix) && command.scheduled != nil
+        let isDue = command.id.hasPrefix(Command.scheduledPrefix) && command.scheduled != nil
         return isDue ? home.appliances.configuration.schedule.graceSeconds : Self.resumeSeconds
     }
 }

@@ -65,7 +65,7 @@ public final class TrivetNode: Service {
         schedule = try ScheduleKeeper(
             path: journalPath.map { TextFile.folder(of: $0) + "/schedule.jsonl" },
             limits: ScheduleLimits(appliances.configuration.schedule), clock: scheduleClock,
-            usedNumbers: journal.largestNumber(behind: Scheduler.commandPrefix),
+            usedNumbers: journal.largestNumber(behind: Command.scheduledPrefix),
             willAct: { [journal] id throws(FileError) in try journal.act(id) })
         desk = CommandDesk(
             parser: CommandParser(

@@ -34,16 +34,14 @@ struct Scheduler: Sendable {
 
         /// The name of the command that carries it out: the same for the same item and time, so that the journal knows it.
         var commandID: String {
-            if case .again = item.draft.start { return "\(Scheduler.commandPrefix)\(item.id)-\(Int(moment))" }
-            return "\(Scheduler.commandPrefix)\(item.id)"
+            if case .again = item.draft.start { return "\(Command.scheduledPrefix)\(item.id)-\(Int(moment))" }
+            return "\(Command.scheduledPrefix)\(item.id)"
         }
     }
 
     var limits: ScheduleLimits
     private(set) var entries: [String: Entry] = [:]
     private(set) var lastNumber = 0
-    /// What the ids of commands begin with that have come due.
-    static let commandPrefix = "schedule-"
 
     init(limits: ScheduleLimits = ScheduleLimits()) {
         self.limits = limits
