@@ -11,21 +11,15 @@ import torch
 from picture import chart
 from pilot_model import Pilot, Shape
 from pilot_tokenizer import Encoder
-from train import validation
+from train import marks, validation
 
 
-@torch.no_grad()
 def right(run, batches):
     """For each answer of the validation set whether all of it is right."""
     saved = torch.load(os.path.join(run, "checkpoint.pt"), weights_only=False)
     model = Pilot(Shape(**saved["shape"]))
     model.load_state_dict(saved["model"])
-    marks = []
-    for batch, kinds in batches:
-        logits = model.hidden(batch.ids, batch.positions, batch.branches).flatten(0, 1)[batch.places] @ model.embed.T
-        told = logits.argmax(-1) == batch.targets
-        marks += [bool(told[at].all()) for _, at in kinds]
-    return marks
+    return [is_right for _, is_right in marks(model, batches)]
 
 
 HIGH = 2.0      # a loss above it is not drawn
@@ -51,8 +45,8 @@ def main():
     batches = validation(Encoder(os.path.join(o.runs[0], "tokenizer.json")), languages, o.homes, o.count)
     first, second = (right(run, batches) for run in o.runs)
     pairs = list(zip(first, second))
-    for run, marks in zip(o.runs, (first, second)):
-        print(f"{run}: {sum(marks) / len(marks):.1%} of {len(marks)} right")
+    for run, told in zip(o.runs, (first, second)):
+        print(f"{run}: {sum(told) / len(told):.1%} of {len(told)} right")
     print(f"both {sum(x and y for x, y in pairs)}, only the first {sum(x and not y for x, y in pairs)}, only the second {sum(y and not x for x, y in pairs)}")
     if o.picture:
         shared = os.path.commonprefix(o.runs)

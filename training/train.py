@@ -77,16 +77,21 @@ class Data:
 
 
 @torch.no_grad()
-def examine(model, batches):
-    """How many answers of the validation set are right as a whole, by kind."""
-    counts = {}
+def marks(model, batches):
+    """The kind of each answer of the validation set, and whether all of it is right."""
     for batch, kinds in batches:
         logits = model.hidden(batch.ids, batch.positions, batch.branches).flatten(0, 1)[batch.places] @ model.embed.T
         right = logits.argmax(-1) == batch.targets
-        for kind, at in kinds:
-            row = counts.setdefault(kind, [0, 0])
-            row[0] += bool(right[at].all())
-            row[1] += 1
+        yield from ((kind, bool(right[at].all())) for kind, at in kinds)
+
+
+def examine(model, batches):
+    """How many answers of the validation set are right as a whole, by kind."""
+    counts = {}
+    for kind, is_right in marks(model, batches):
+        row = counts.setdefault(kind, [0, 0])
+        row[0] += is_right
+        row[1] += 1
     total = [sum(c[i] for c in counts.values()) for i in (0, 1)]
     return {"all": round(total[0] / total[1], 4)} | {k: round(a / n, 3) for k, (a, n) in sorted(counts.items())}
 

@@ -104,7 +104,7 @@ struct CallPlan {
             return names.contains(name) ? nil : .unsupported("\(capability.property) \(name)")
         case (.flag, .flag): return nil
         case (.range(let minimum, let maximum, _, _), .number(let number)):
-            return (minimum...max(minimum, maximum)).contains(number) ? nil : .outOfRange(Limits.text(of: capability))
+            return (minimum...max(minimum, maximum)).contains(number) ? nil : .outOfRange(capability.kind.limits)
         default: return .unsupported("\(capability.property) \(value)")
         }
     }
@@ -113,19 +113,5 @@ struct CallPlan {
 extension Refusal {
     fileprivate var isUnsupported: Bool {
         if case .unsupported = self { true } else { false }
-    }
-}
-
-/// The limits of a property in words.
-enum Limits {
-    /// `30 to 250 °C`, or the choices.
-    static func text(of capability: Capability) -> String {
-        switch capability.kind {
-        case .range(let minimum, let maximum, _, let unit):
-            "\(Value.number(minimum)) to \(Value.number(maximum))\(unit.map { " " + $0 } ?? "")"
-        case .choice(let names): names.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
-        case .flag: "on or off"
-        case .reading: "what the appliance reports"
-        }
     }
 }

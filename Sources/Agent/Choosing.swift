@@ -11,9 +11,7 @@ enum Choosing {
         let words = devices.map { DeviceWords($0) }
         let vocabulary = HintVocabulary(words.flatMap { $0.names + $0.places })
         let said = HintSearch(answer, in: vocabulary).words
-        let own = words.map { device in
-            device.kinds.union(device.names.joined()).union(device.places.joined())
-        }
+        let own = words.map(\.all)
         // A sentence of its own is no answer: "desk lamp off" says more than which one.
         guard said.isSubset(of: own.reduce(filler) { $0.union($1) }) else { return nil }
         let fitting = devices.indices.filter { index in

@@ -14,6 +14,9 @@ struct DeviceWords: Sendable {
     /// Of its area.
     let area: [String]?
 
+    /// All words by which it can be named: of its kind, its names and its places.
+    var all: Set<String> { kinds.union(names.joined()).union(places.joined()) }
+
     /// The words of a device.
     init(_ device: Device) {
         var places: [String: [String]] = [:]

@@ -178,7 +178,7 @@ extension TurnLoop {
             told = property
             let capability = CallPlan.devices(of: which, devices).devices.compactMap { $0.capability(property) }.first
             if let capability, case .range = capability.kind {
-                refusal = .outOfRange(Limits.text(of: capability))
+                refusal = .outOfRange(capability.kind.limits)
             } else {
                 refusal = .unsupported(property)
             }

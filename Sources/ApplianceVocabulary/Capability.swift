@@ -8,6 +8,18 @@ public enum PropertyKind: Sendable, Hashable {
     case flag
     /// A value that the appliance reports and nobody sets, with its unit.
     case reading(unit: String?)
+
+    /// What it allows, in words: `30 to 250 °C`, or the choices.
+    public var limits: String {
+        switch self {
+        case .range(let minimum, let maximum, _, let unit):
+            "\(Value.number(minimum)) to \(Value.number(maximum))\(unit.map { " " + $0 } ?? "")"
+        case .choice(let names):
+            names.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
+        case .flag: "on or off"
+        case .reading: "what the appliance reports"
+        }
+    }
 }
 
 /// A property of a device: its name in the shared vocabulary and what it can be.

@@ -63,12 +63,13 @@ struct ScheduleKeeperTests {
         let bench = try Bench(path: path)
         _ = try bench.add(.again(.interval(60)))
         let kept = try bench.add(.once(9_000_000))
-        for _ in 0..<6000 {
+        for _ in 0..<12_000 {
             bench.time.advance(by: 60)
             #expect(bench.pump().done.count == 1)
         }
+        // All that was written is more than two megabytes; what counts is a few lines.
         let size = try #require(TextFile.bytes(path)?.count)
-        #expect(size < 3 << 20)
+        #expect(size < 1_100_000)
         let again = try Bench(path: path, time: bench.time)
         #expect(again.keeper.items.map(\.id).sorted() == bench.keeper.items.map(\.id).sorted())
         #expect(again.keeper.items.contains(kept) && again.keeper.damagedLines == 0)

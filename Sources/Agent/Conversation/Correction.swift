@@ -60,24 +60,20 @@ enum Correction {
 
     /// True if the words say nothing but which devices are meant.
     private static func isOnlyAbout(_ devices: [Device], _ words: String) -> Bool {
-        let own = devices.map { DeviceWords($0) }.reduce(into: filler) { own, device in
-            own.formUnion(device.kinds.subtracting(deeds))
-            own.formUnion(device.names.joined())
-            own.formUnion(device.places.joined())
+        let own = devices.map { DeviceWords($0) }.reduce(filler) { words, device in
+            words.union(device.all.subtracting(deeds.subtracting(device.names.joined())))
         }
         return TextNormalizer.words(of: words).allSatisfy { own.contains($0) || own.contains(HintWords.stem($0)) }
     }
 
     /// Words that point at a kind of device and say what is to be done with it.
     private static let deeds: Set<String> = [
-        "unlock", "mute", "unmute", "clean", "vacuuming", "brew", "cook", "warmer", "cooler", "锁上", "上锁", "解锁", "开锁",
-        "静音",
-        "打扫", "清扫", "吸尘", "扫地",
+        "unlock", "mute", "unmute", "clean", "vacuuming", "brew", "cook", "warmer", "cooler",
+        "锁上", "上锁", "解锁", "开锁", "静音", "打扫", "清扫", "吸尘", "扫地",
     ]
     private static let filler: Set<String> = [
         "the", "a", "one", "in", "of", "at", "on", "my", "our", "that", "this", "please", "with", "instead", "and",
-        "by",
-        "的", "那个", "这个", "那", "这", "里", "个", "嘅", "盏", "台", "吧", "嗰个",
+        "by", "的", "那个", "这个", "那", "这", "里", "个", "嘅", "盏", "台", "吧", "嗰个",
     ]
 
     /// The area or floor that the words are, and nothing else.

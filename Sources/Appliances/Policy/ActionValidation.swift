@@ -51,21 +51,20 @@ public enum ActionValidation {
         case (.choice(let names), _):
             let wanted = spelled(value.description)
             guard let known = names.first(where: { spelled($0) == wanted }) else {
-                throw ActionRefused(.outOfRange(names.joined(separator: ", ")))
+                throw ActionRefused(.outOfRange(capability.kind.limits))
             }
             return .name(known)
         case (.flag, .flag): return value
         case (.flag, .name(let text)) where ["true", "on", "yes"].contains(text.lowercased()): return .flag(true)
         case (.flag, .name(let text)) where ["false", "off", "no"].contains(text.lowercased()): return .flag(false)
-        case (.flag, _): throw ActionRefused(.outOfRange("on or off"))
-        case (.range(let minimum, let maximum, let step, let unit), .number(let number)):
+        case (.flag, _): throw ActionRefused(.outOfRange(capability.kind.limits))
+        case (.range(let minimum, let maximum, let step, _), .number(let number)):
             guard number.isFinite, number >= minimum - 1e-9, number <= maximum + 1e-9 else {
-                throw ActionRefused(.outOfRange(RelativeChange.limits(minimum, maximum, unit)))
+                throw ActionRefused(.outOfRange(capability.kind.limits))
             }
             let snapped = number.snapped(from: minimum, by: step)
             return .number(min(max(snapped, minimum), maximum))
-        case (.range(let minimum, let maximum, _, let unit), _):
-            throw ActionRefused(.outOfRange(RelativeChange.limits(minimum, maximum, unit)))
+        case (.range, _): throw ActionRefused(.outOfRange(capability.kind.limits))
         case (.reading, _): throw ActionRefused(.unsupported("\(name) is only reported and cannot be set"))
         }
     }

@@ -40,11 +40,6 @@ public enum RelativeChange {
         return max(step, (usual / step).rounded() * step)
     }
 
-    /// A range in words.
-    static func limits(_ minimum: Double, _ maximum: Double, _ unit: String?) -> String {
-        "\(Value.number(minimum)) to \(quantity(maximum, unit))"
-    }
-
     private static func quantity(_ number: Double, _ unit: String?) -> String {
         unit.map { "\(Value.number(number)) \($0)" } ?? "\(Value.number(number))"
     }

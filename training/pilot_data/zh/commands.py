@@ -382,7 +382,7 @@ def timer(rng, home, here):
         return None
     x = rng.random()
     if sum(x.type == "timer" for x in home.devices) > 1:
-        return named_timer(rng, home, here, d) if x < 0.2 else None
+        return named_timer(rng, d) if x < 0.2 else None
     if x < 0.42:
         t, args = duration(rng)
         if rng.random() < 0.3:
@@ -399,7 +399,7 @@ def timer(rng, home, here):
     return say(rng, rng.choice(P.TIMER_VERB[verb]), m=m, t=t), [("do", d.handle, verb, {**args, **which})]
 
 
-def named_timer(rng, home, here, d):
+def named_timer(rng, d):
     """One of several: it is told by its name. By its place one of a single timer's timers is told."""
     phrase, x = d.name, rng.random()
     if x < 0.35:
